@@ -1,0 +1,41 @@
+"""`python -m bench [NAME ...] [--quick]`: measure what the documentation claims."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib import import_module
+
+import psutil
+
+from bench.place import Place
+
+BENCHES = ("letters", "events", "zaken", "cold_start", "memory", "story")
+
+
+def main() -> int:
+    """Run the benches that are named (all of them when none is); 1 when a target is not met."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHES)}; all when left out"
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="few repetitions: to see that it works, not to cite"
+    )
+    options = parser.parse_args()
+    if unknown := set(options.names) - set(BENCHES):
+        parser.error(f"unknown: {', '.join(sorted(unknown))}; choose from {', '.join(BENCHES)}")
+    met = True
+    with Place(quick=options.quick) as place:
+        for name in options.names or BENCHES:
+            print(
+                f"\n== {name} ({os.cpu_count()} cores, load {psutil.getloadavg()[0]:.1f} at the start)",
+                flush=True,
+            )
+            met &= import_module(f"bench.{name}").run(place)
+    return 0 if met else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

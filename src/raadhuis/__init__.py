@@ -1,0 +1,1 @@
+"""Raadhuis: one platform for municipal services."""

@@ -1,0 +1,267 @@
+"""The command `raadhuis`."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from raadhuis.host.errors import HostError
+from raadhuis.kernel import loader, settings
+
+DEFAULT_DATA = ".raadhuis"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; 0 when it did what was asked, 1 when not (one sentence on stderr says why), 2 for wrong options."""
+    options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return run(options)
+    except (HostError, settings.BadSetting, loader.CannotCompose) as refusal:
+        sys.stderr.write(f"raadhuis: {refusal}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="raadhuis", description="One platform for municipal services.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], help: str) -> Any:
+        added = commands.add_parser(name, help=help, description=help)
+        added.set_defaults(run=run)
+        return added
+
+    demo = command("demo", _demo, "Run a demo municipality (Losser) with everything it needs.")
+    demo.add_argument("--reset", action="store_true", help="throw the demo's data away first")
+    demo.add_argument("--simulators-port", type=int, default=8001)
+    demo.add_argument("--smtp-port", type=int, default=8025)
+    serve = command("serve", _serve, "Run an installation: no demo data, no simulators.")
+    serve.add_argument("--components", default="", help="comma-separated; all when left out")
+    serve.add_argument("--workers", type=int, default=max(1, min(4, (os.cpu_count() or 2) // 2)))
+    serve.add_argument("--simulators", action="store_true", help="run the simulators too")
+    serve.add_argument("--simulators-port", type=int, default=8001)
+    serve.add_argument("--smtp-port", type=int, default=8025)
+    for added in (demo, serve):
+        _add_data(added)
+        added.add_argument("--host", default="127.0.0.1")
+        added.add_argument("--port", type=int, default=8000)
+    migrate = command("migrate", _migrate, "Bring the tables up to date.")
+    migrate.add_argument(
+        "--load", default="", metavar="FOLDER", help="and load this folder, as `raadhuis load` does"
+    )
+    _add_data(migrate)
+    load = command("load", _load, "Load a municipality's types, products, forms and processes; repeatable.")
+    _add_data(load)
+    load.add_argument("folder", help="a folder, or the name of a municipality that we ship (losser)")
+    _add_data(command("check", _check, "Say whether the settings, the database and the tables are in order."))
+    command("config", _config, "Print every setting, secrets masked.")
+    story = command(
+        "story", _story, "Walk the main chain through HTTP against a fresh temporary installation."
+    )
+    story.add_argument(
+        "--database-url", default="", help="an external PostgreSQL; a database is made and dropped there"
+    )
+    applicatie = command("applicatie", _help_applicatie, "Manage API clients.")
+    actions = applicatie.add_subparsers(required=True, metavar="ACTION")
+    add = actions.add_parser("add", help="give an API client its secret and rights; repeatable")
+    _add_data(add)
+    add.add_argument("--client-id", required=True)
+    add.add_argument("--secret", required=True)
+    add.add_argument("--label", default="")
+    add.add_argument("--alle-autorisaties", action="store_true")
+    add.set_defaults(run=_applicatie_add)
+    new = command("new-component", _new_component, "Make an empty, sealed room.")
+    new.add_argument("name")
+    new.add_argument("--layer", type=int, default=5)
+    return parser
+
+
+def _add_data(parser: argparse.ArgumentParser) -> None:
+    default = Path(os.environ.get("RAADHUIS_DATA", DEFAULT_DATA))
+    parser.add_argument(
+        "--data", type=Path, default=default, help="the installation's folder (default: %(default)s)"
+    )
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from raadhuis.house.instance import DEMO, Plan, start
+
+    plan = Plan(
+        data=options.data.resolve(),
+        host=options.host,
+        port=options.port,
+        load=DEMO,
+        simulators=(options.simulators_port, options.smtp_port),
+        reset=options.reset,
+    )
+    return start(plan, say=_say, on_ready=lambda: _announce(plan.port, options.simulators_port))
+
+
+def _announce(port: int, simulators: int) -> None:
+    from raadhuis.simulators.openid.accounts import EMPLOYEES, RESIDENTS
+
+    rows = [
+        "",
+        "Raadhuis draait. Stoppen: Ctrl-C.",
+        "",
+        f"  Inwoners      http://127.0.0.1:{port}/",
+        f"  Medewerkers   http://127.0.0.1:{port}/werkplek/",
+        f"  Postbus       http://127.0.0.1:{simulators}/post/   (alle e-mail die de gemeente verstuurt)",
+        "",
+        "Inloggen kan als (kies de naam op de inlogpagina):",
+        *(f"  inwoner       {person.name:<22} BSN {person.bsn}" for person in RESIDENTS[:4]),
+        *(
+            f"  medewerker    {person.name:<22} {', '.join((*person.roles, *person.teams))}"
+            for person in EMPLOYEES
+        ),
+        "",
+    ]
+    sys.stdout.write("\n".join(rows) + "\n")
+    sys.stdout.flush()
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from raadhuis.house.instance import Plan, start
+
+    plan = Plan(
+        data=options.data.resolve(),
+        host=options.host,
+        port=options.port,
+        components=options.components,
+        workers=options.workers,
+        simulators=(options.simulators_port, options.smtp_port) if options.simulators else None,
+    )
+    return start(
+        plan, say=_say, on_ready=lambda: _say(f"Raadhuis luistert op http://{plan.host}:{plan.port}/")
+    )
+
+
+def _say(sentence: str) -> None:
+    sys.stdout.write(sentence + "\n")
+    sys.stdout.flush()
+
+
+@contextmanager
+def _django(options: argparse.Namespace) -> Iterator[None]:
+    """Django on the database of RAADHUIS_DATABASE_URL, or of the installation in `--data`."""
+    with ExitStack() as stack:
+        if not settings.current().database_url:
+            from raadhuis.house.instance import joined
+
+            stack.enter_context(joined(options.data))
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "raadhuis.house.settings")
+        import django
+
+        django.setup()
+        from django.db import connections
+
+        stack.callback(connections.close_all)
+        yield
+
+
+def _migrate(options: argparse.Namespace) -> int:
+    with _django(options):
+        from django.core.management import call_command
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            # Two processes that start together take turns.
+            cursor.execute("SELECT pg_advisory_lock(hashtext('raadhuis.migrate'))")
+            call_command("migrate", verbosity=0)
+        return _load_folder(options.load) if options.load else 0
+
+
+def _load(options: argparse.Namespace) -> int:
+    with _django(options):
+        return _load_folder(options.folder)
+
+
+def _load_folder(name: str) -> int:
+    from raadhuis.kernel import clock, db
+    from raadhuis.kernel.refusal import Refusal
+
+    shipped = Path(__file__).parent / "gemeenten" / name
+    folder = shipped if shipped.is_dir() else Path(name)
+    if not folder.is_dir():
+        sys.stderr.write(f"raadhuis: there is no folder {name!r} to load.\n")
+        return 1
+    try:
+        with db.atomic():
+            for m in loader.enabled():
+                if m.loads:
+                    loader.resolve(m.name, m.loads)(folder, at=clock.now())
+    except Refusal as refusal:
+        fields = "; ".join(f"{f.name}: {f.reason}" for f in refusal.fields)
+        sys.stderr.write(f"raadhuis: nothing was loaded: {refusal.detail} {fields}\n")
+        return 1
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    with _django(options):
+        from django.core.management import call_command
+        from django.db import connection
+        from django.db.migrations.executor import MigrationExecutor
+
+        call_command("check", verbosity=0, stdout=io.StringIO())
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if waiting:
+            sys.stderr.write(f"raadhuis: {len(waiting)} migrations are waiting; run 'raadhuis migrate'.\n")
+            return 1
+        _say(f"In orde: {len(loader.enabled())} onderdelen, {connection.vendor} {connection.pg_version}.")  # type: ignore[attr-defined]  # psycopg's
+        return 0
+
+
+def _config(options: argparse.Namespace) -> int:
+    for name, value in settings.current().printable().items():
+        _say(f"{name}={value}")
+    return 0
+
+
+def _story(options: argparse.Namespace) -> int:
+    from raadhuis.house.story import run
+
+    return run(database_url=options.database_url)
+
+
+def _help_applicatie(options: argparse.Namespace) -> int:
+    return 2
+
+
+def _applicatie_add(options: argparse.Namespace) -> int:
+    with _django(options):
+        from raadhuis.components.autorisaties import api
+        from raadhuis.kernel import clock
+        from raadhuis.kernel.identity import systeem
+
+        api.add_applicatie(
+            client_id=options.client_id,
+            secret=options.secret,
+            label=options.label or options.client_id,
+            alle_autorisaties=options.alle_autorisaties,
+            actor=systeem("beheer"),
+            at=clock.now(),
+        )
+        _say(f"Applicatie {options.client_id} heeft haar rechten.")
+        return 0
+
+
+def _new_component(options: argparse.Namespace) -> int:
+    from raadhuis.kernel.scaffold import CannotBuild, new_component
+
+    try:
+        made = new_component(options.name, root=Path(__file__).parent / "components", layer=options.layer)
+    except CannotBuild as refusal:
+        sys.stderr.write(f"raadhuis: {refusal}\n")
+        return 1
+    _say(f"Made {made}.")
+    return 0

@@ -1,0 +1,257 @@
+"""The Autorisaties API: applications and what they may do."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+import yaml
+from jsonschema import Draft4Validator  # type: ignore[import-untyped]
+
+import raadhuis
+from raadhuis.components.autorisaties import api as door
+from raadhuis.components.autorisaties.tests.conftest import SECRET
+from raadhuis.components.catalogi import api as catalogi
+from raadhuis.house.testing import LOSSER
+from raadhuis.kernel import clock, wire
+from raadhuis.kernel import db as database
+from raadhuis.kernel.identity import Grant, Rights
+from raadhuis.kernel.refusal import Invalid, TokenInvalid
+
+ROOT = "/autorisaties/api/v1/applicaties"
+STANDARD = Path(raadhuis.__file__).parents[3] / "shared" / "standards" / "zgw-1.7" / "autorisaties-1.1.0.yaml"
+NRC = {"component": "nrc", "scopes": ["notificaties.publiceren"]}
+
+
+@functools.cache
+def standard():
+    if not STANDARD.exists():
+        pytest.skip("skipped: ../shared not there")
+    return yaml.safe_load(STANDARD.read_text())
+
+
+@pytest.fixture
+def gpk(db, at, systeem_actor):
+    """The zaaktype GPK, with everything that hangs on it."""
+    catalogi.forget()
+    spec = wire.decode((LOSSER / "catalogi.json").read_bytes(), catalogi.CatalogusSpec)
+    catalogi.load_catalogus(spec, actor=systeem_actor, at=at)
+    return catalogi.find_inrichting(actor=systeem_actor, identificatie="GPK", op=at.date())
+
+
+def body(*autorisaties, **other):
+    return {"clientIds": ["a"], "label": "A", "autorisaties": list(autorisaties), **other}
+
+
+def everything(gpk):
+    zaken = {
+        "component": "zrc",
+        "scopes": ["zaken.lezen"],
+        "zaaktype": gpk.zaaktype.url,
+        "maxVertrouwelijkheidaanduiding": "vertrouwelijk",
+    }
+    documenten = {
+        "component": "drc",
+        "scopes": ["documenten.lezen"],
+        "informatieobjecttype": gpk.informatieobjecttypen[0].url,
+        "maxVertrouwelijkheidaanduiding": "openbaar",
+    }
+    besluiten = {"component": "brc", "scopes": ["besluiten.lezen"], "besluittype": gpk.besluittypen[0].url}
+    return body(zaken, documenten, besluiten, NRC)
+
+
+def test_an_application_is_as_the_standard_says(api, gpk):
+    made = api.post(ROOT, everything(gpk))
+    path = made.json["url"].removeprefix("http://testserver")
+
+    assert (made.status, made.headers["Location"]) == (201, made.json["url"])
+    assert api.get(path).json == made.json
+    assert api.get(ROOT).json["results"] == [made.json]
+    assert api.get(f"{ROOT}/consumer?clientId=a").json == made.json
+    given = [{k: v for k, v in a.items() if k != "componentWeergave"} for a in made.json["autorisaties"]]
+    assert given == everything(gpk)["autorisaties"]
+    validator = Draft4Validator({"$ref": "#/components/schemas/Applicatie", **standard()})
+    assert [e.message for e in validator.iter_errors(made.json)] == []
+
+
+def test_an_application_has_exactly_the_rights_of_its_autorisaties(api, gpk, token, systeem_actor):
+    api.post(ROOT, everything(gpk))
+    door.add_applicatie(client_id="a", secret=SECRET, actor=systeem_actor, at=clock.now())
+    now = clock.now()
+
+    rights = door.authenticate(token(client_id="a", iat=int(now.timestamp())), at=now).rights
+
+    assert rights.grants == (
+        Grant(scopes=frozenset({"zaken.lezen"}), types=frozenset({gpk.uuid}), max_va=5),
+        Grant(
+            scopes=frozenset({"documenten.lezen"}),
+            types=frozenset({UUID(gpk.informatieobjecttypen[0].url[-36:])}),
+            max_va=1,
+        ),
+        Grant(scopes=frozenset({"besluiten.lezen"}), types=frozenset({UUID(gpk.besluittypen[0].url[-36:])})),
+        Grant(scopes=frozenset({"notificaties.publiceren"})),
+        Grant(scopes=frozenset({"catalogi.lezen"})),
+    )
+
+
+def test_a_scope_counts_only_in_its_own_component(api, token, systeem_actor):
+    api.post(ROOT, body({"component": "nrc", "scopes": ["zaken.lezen"]}))
+    door.add_applicatie(client_id="a", secret=SECRET, actor=systeem_actor, at=clock.now())
+    now = clock.now()
+
+    assert door.authenticate(token(client_id="a", iat=int(now.timestamp())), at=now).rights == Rights()
+
+
+@pytest.mark.parametrize(
+    ("sent", "fouten"),
+    [
+        (body(), {"nonFieldErrors": "missing-authorizations"}),
+        (body(NRC, heeftAlleAutorisaties=True), {"nonFieldErrors": "ambiguous-authorizations-specified"}),
+        (body(NRC, clientIds=[]), {"clientIds": "min_length"}),
+        (body(NRC, clientIds=["a", "a"]), {"clientIds": "not-unique"}),
+        (body(NRC, alleenIsGereedVoorPublicatie=True), {"alleenIsGereedVoorPublicatie": "invalid"}),
+        (body({"component": "zrc", "scopes": []}), {"autorisaties.0.zaaktype": "required", "autorisaties.0.maxVertrouwelijkheidaanduiding": "required", "autorisaties.0.scopes": "empty"}),
+        (body(NRC, {"component": "drc", "scopes": ["documenten.lezen"]}), {"autorisaties.1.informatieobjecttype": "required", "autorisaties.1.maxVertrouwelijkheidaanduiding": "required"}),
+        (body({"component": "brc", "scopes": ["besluiten.lezen"]}), {"autorisaties.0.besluittype": "required"}),
+        (body({"component": "xyz", "scopes": ["x"]}, label=""), {"autorisaties.0.component": "invalid_choice", "label": "blank"}),
+        ({}, {"clientIds": "required", "label": "required"}),
+        (
+            body({"component": "brc", "scopes": ["x"], "besluittype": "http://elsewhere.example/catalogi/api/v1/besluittypen/8d5b6d3e-7d66-4d9d-8d3d-4a5a9f1c2b3e"}),
+            {"autorisaties.0.besluittype": "bad-url"},
+        ),
+        (
+            body({"component": "brc", "scopes": ["x"], "besluittype": "http://testserver/catalogi/api/v1/besluittypen/8d5b6d3e-7d66-4d9d-8d3d-4a5a9f1c2b3e"}),
+            {"autorisaties.0.besluittype": "bad-url"},
+        ),
+    ],
+)  # fmt: skip
+def test_a_wrong_application_is_refused_with_every_error_at_once(api, sent, fouten):
+    answer = api.post(ROOT, sent)
+
+    assert answer.status == 400
+    assert answer.fouten == fouten
+    assert api.get(ROOT).json["count"] == 0
+
+
+def test_a_client_id_belongs_to_one_application_for_ever(api, systeem_actor):
+    first = api.post(ROOT, body(NRC)).json["url"].removeprefix("http://testserver")
+    assert api.post(ROOT, body(NRC)).fouten == {"clientIds": "clientId-exists"}
+
+    assert api.delete(first).status == 204
+    assert api.get(first).status == 404
+    assert api.post(ROOT, body(NRC)).fouten == {"clientIds": "clientId-exists"}
+    with pytest.raises(Invalid):
+        door.add_applicatie(client_id="a", secret=SECRET, actor=systeem_actor, at=clock.now())
+
+
+def test_an_application_changes_in_whole_or_in_part(api):
+    path = api.post(ROOT, body(NRC)).json["url"].removeprefix("http://testserver")
+
+    assert api.patch(path, {"label": "B"}).json["label"] == "B"
+    assert api.patch(path, {"heeftAlleAutorisaties": True}).fouten == {
+        "nonFieldErrors": "ambiguous-authorizations-specified"
+    }
+    whole = api.request("PUT", path, body(clientIds=["a", "b"], heeftAlleAutorisaties=True)).json
+    assert (whole["clientIds"], whole["autorisaties"], whole["label"]) == (["a", "b"], [], "A")
+    assert api.get(f"{ROOT}?clientIds=b,c").json["count"] == 1
+    assert api.get(f"{ROOT}?clientIds=c").json["count"] == 0
+    unknown = f"{ROOT}/8d5b6d3e-7d66-4d9d-8d3d-4a5a9f1c2b3e"
+    answers = [
+        api.patch(unknown, {}),
+        api.request("PUT", unknown, body(NRC)),
+        api.delete(unknown),
+        api.get(unknown),
+    ]
+    assert [a.status for a in answers] == [404] * 4
+
+
+def test_a_client_that_is_taken_away_is_refused_at_once(api, client, token):
+    now = clock.now()
+    given = token(iat=int(now.timestamp()))
+    door.authenticate(given, at=now)
+
+    api.delete(api.get(f"{ROOT}/consumer?clientId=story").json["url"].removeprefix("http://testserver"))
+
+    with pytest.raises(TokenInvalid):
+        door.authenticate(given, at=now)
+
+
+def test_a_client_of_the_api_signs_in_once_the_operator_gave_it_a_secret(api, token, systeem_actor):
+    api.post(ROOT, body(NRC))
+    now = clock.now()
+    given = token(client_id="a", iat=int(now.timestamp()))
+    with pytest.raises(TokenInvalid):
+        door.authenticate(given, at=now)
+
+    door.add_applicatie(client_id="a", secret=SECRET, actor=systeem_actor, at=now)
+
+    assert door.authenticate(given, at=now).name == "A"
+    assert len(api.get(f"{ROOT}/consumer?clientId=a").json["autorisaties"]) == 1
+
+
+def test_adding_again_changes_nothing_but_what_is_told(api, client, systeem_actor, at):
+    writes = database.value("SELECT count(*) FROM kernel_audit")
+    door.add_applicatie(client_id="story", secret=SECRET, alle_autorisaties=True, actor=systeem_actor, at=at)
+    assert database.value("SELECT count(*) FROM kernel_audit") == writes
+
+    door.add_applicatie(client_id="story", secret="x", label="Other", actor=systeem_actor, at=at)
+
+    found = api.get(f"{ROOT}/consumer?clientId=story").json
+    assert (found["label"], found["heeftAlleAutorisaties"]) == ("Other", False)
+
+
+@pytest.mark.parametrize(("client_id", "secret"), [("", "s"), ("x" * 51, "s"), ("x", "")])
+def test_a_client_without_a_proper_id_or_secret_is_refused(db, systeem_actor, at, client_id, secret):
+    with pytest.raises(Invalid):
+        door.add_applicatie(client_id=client_id, secret=secret, actor=systeem_actor, at=at)
+
+
+def test_every_change_has_its_audit_record_and_event_without_the_secret(api, client):
+    path = api.get(f"{ROOT}/consumer?clientId=story").json["url"].removeprefix("http://testserver")
+    api.patch(path, {"label": "B"}, X_Audit_Toelichting="Nieuwe naam")
+    api.delete(path)
+
+    kept = database.rows(
+        "SELECT actie, toelichting, oud->>'label', nieuw->>'label' FROM kernel_audit ORDER BY id"
+    )
+    assert kept == [
+        ("create", "", None, "Story"),
+        ("partial_update", "Nieuwe naam", "Story", "B"),
+        ("destroy", "", "B", None),
+    ]
+    assert database.rows("SELECT kanaal, actie FROM kernel_event ORDER BY seq")[-1] == (
+        "autorisaties",
+        "destroy",
+    )
+    assert database.rows("SELECT DISTINCT bron FROM kernel_audit") == [("ac",)]
+    assert SECRET not in str(database.rows("SELECT oud::text, nieuw::text FROM kernel_audit"))
+
+
+def test_reading_and_changing_need_their_scopes(api, api_as, client):
+    path = api.get(f"{ROOT}/consumer?clientId=story").json["url"].removeprefix("http://testserver")
+    reader = api_as(Rights(grants=(Grant(scopes=frozenset({"autorisaties.lezen"})),)))
+    nobody = api_as(Rights())
+
+    assert [reader.get(p).status for p in (ROOT, path, f"{ROOT}/consumer?clientId=story")] == [200] * 3
+    assert [nobody.get(p).status for p in (ROOT, path, f"{ROOT}/consumer?clientId=story")] == [403] * 3
+    writes = [
+        reader.post(ROOT, body(NRC)),
+        reader.patch(path, {}),
+        reader.request("PUT", path, body(NRC)),
+        reader.delete(path),
+    ]
+    assert [a.status for a in writes] == [403] * 4
+
+
+def test_the_consumer_needs_a_client_id_that_exists(api):
+    assert api.get(f"{ROOT}/consumer").fouten == {"clientId": "required"}
+    assert api.get(f"{ROOT}/consumer?clientId=nobody").status == 404
+
+
+def test_a_list_costs_one_query(api, client, queries):
+    with queries() as seen:
+        api.get(ROOT)
+
+    assert len(seen) == 1

@@ -1,0 +1,71 @@
+"""The Autorisaties API of the ZGW standard: paths and their handlers."""
+
+from __future__ import annotations
+
+from raadhuis.components.autorisaties import api
+from raadhuis.kernel import endpoint, paging
+from raadhuis.kernel.endpoint import Request, Response, Route
+from raadhuis.kernel.refusal import Invalid
+
+VERSION = "1.1.0"
+
+
+def applicaties(request: Request) -> Response:
+    page = paging.page_of(request)
+    asked = [c for c in request.one("clientIds").split(",") if c] if "clientIds" in request.query else None
+    results, count = api.applicaties_json(actor=request.actor, clients=asked, page=page)
+    return endpoint.json(paging.envelope(results, count=count, page=page, request=request))
+
+
+def create(request: Request) -> Response:
+    body = request.decode(api.ApplicatieBody)
+    return endpoint.created(
+        api.create_applicatie(actor=request.actor, at=request.at, body=body, reden=request.reden)
+    )
+
+
+def consumer(request: Request) -> Response:
+    if not (client_id := request.one("clientId")):
+        raise Invalid.field("clientId", "required", "Geef het client-id op.")
+    return endpoint.json(api.applicatie_of_client_json(actor=request.actor, client_id=client_id))
+
+
+def applicatie(request: Request) -> Response:
+    return endpoint.json(api.applicatie_json(actor=request.actor, uuid=request.uuid))
+
+
+def update(request: Request) -> Response:
+    body = request.decode(api.ApplicatieBody)
+    return endpoint.json(
+        api.update_applicatie(
+            actor=request.actor, at=request.at, uuid=request.uuid, body=body, reden=request.reden
+        )
+    )
+
+
+def patch(request: Request) -> Response:
+    body = request.decode(api.ApplicatiePatch)
+    return endpoint.json(
+        api.patch_applicatie(
+            actor=request.actor, at=request.at, uuid=request.uuid, body=body, reden=request.reden
+        )
+    )
+
+
+def delete(request: Request) -> Response:
+    api.delete_applicatie(actor=request.actor, at=request.at, uuid=request.uuid, reden=request.reden)
+    return Response(status=204)
+
+
+ROUTES: list[Route] = [
+    Route(
+        path="/applicaties",
+        handlers={"GET": applicaties, "POST": create},
+        params=frozenset({"clientIds", "page"}),
+    ),
+    Route(path="/applicaties/consumer", handlers={"GET": consumer}, params=frozenset({"clientId"})),
+    Route(
+        path="/applicaties/{uuid}",
+        handlers={"GET": applicatie, "PUT": update, "PATCH": patch, "DELETE": delete},
+    ),
+]

@@ -1,0 +1,54 @@
+"""The door of Besluiten over the VNG API of another installation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from raadhuis.components.besluiten.types import (
+    Besluit,
+    BesluitBody,
+    BesluitInformatieObject,
+    BesluitInformatieObjectBody,
+)
+from raadhuis.kernel import settings, wire, zgw
+from raadhuis.kernel.identity import Actor
+
+_REGISTER = "besluiten"
+_BESLUITEN = "/besluiten"
+_LINKS = "/besluitinformatieobjecten"
+
+
+def create_besluit(*, actor: Actor, at: datetime, body: BesluitBody, reden: str = "") -> Besluit:
+    """Record a decision there; that register mirrors it in the zaak."""
+    answer = zgw.call(_REGISTER, "POST", _BESLUITEN, actor=actor, body=body, reden=reden)
+    return wire.decode(answer.content, Besluit)
+
+
+def get_besluit(*, actor: Actor, uuid: UUID) -> Besluit:
+    """One decision. Raises NotFound."""
+    return zgw.get(_REGISTER, f"{_BESLUITEN}/{uuid}", Besluit, actor=actor)
+
+
+def list_besluiten(*, actor: Actor, zaak: UUID) -> tuple[Besluit, ...]:
+    """The decisions of a zaak, oldest first."""
+    ours = settings.current()
+    root = ours.register_url("zaken") or f"{ours.url}/zaken/api/v1"
+    found = zgw.every(_REGISTER, _BESLUITEN, Besluit, actor=actor, params={"zaak": f"{root}/zaken/{zaak}"})
+    return tuple(sorted(found, key=lambda besluit: (besluit.datum, besluit.identificatie)))
+
+
+def create_besluitinformatieobject(
+    *, actor: Actor, at: datetime, body: BesluitInformatieObjectBody
+) -> BesluitInformatieObject:
+    """Link the document that records the decision; that register mirrors the link in Documenten."""
+    answer = zgw.call(_REGISTER, "POST", _LINKS, actor=actor, body=body)
+    return wire.decode(answer.content, BesluitInformatieObject)
+
+
+def list_besluitinformatieobjecten(*, actor: Actor, besluit: UUID) -> tuple[BesluitInformatieObject, ...]:
+    """The documents of a decision."""
+    url = f"{settings.current().register_url(_REGISTER)}{_BESLUITEN}/{besluit}"
+    return zgw.get(
+        _REGISTER, _LINKS, tuple[BesluitInformatieObject, ...], actor=actor, params={"besluit": url}
+    )

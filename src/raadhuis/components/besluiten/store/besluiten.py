@@ -1,0 +1,122 @@
+"""Reads and writes of the register of decisions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from raadhuis.components.besluiten.store import sql
+from raadhuis.components.besluiten.store.rights import audited, visible
+from raadhuis.components.besluiten.types import BesluitBody
+from raadhuis.kernel import audit, clock, db, mutation, paging
+from raadhuis.kernel.identity import Actor
+from raadhuis.kernel.references import roots
+from raadhuis.kernel.refusal import Invalid, NotAllowed
+
+_AS_SENT = "identificatie toelichting bestuursorgaan datum ingangsdatum vervaldatum vervalreden publicatiedatum verzenddatum".split()
+
+
+def create(
+    body: BesluitBody,
+    *,
+    besluittype: UUID,
+    zaak: UUID | None,
+    uiterlijke_reactiedatum: date | None,
+    actor: Actor,
+    at: datetime,
+    reden: str,
+) -> bytes:
+    """Insert a besluit. Raises Invalid (brc-002)."""
+    params = {
+        **roots(),
+        **{name: getattr(body, name) for name in _AS_SENT},
+        "verantwoordelijke_organisatie": body.verantwoordelijke_organisatie,
+        "jaar": str(clock.local_date(at).year),
+        "besluittype": besluittype,
+        "zaak": zaak,
+        "uiterlijke_reactiedatum": uiterlijke_reactiedatum,
+    }
+    try:
+        with db.atomic():
+            created = mutation.write(sql.CREATE, params, actor=actor, at=at, reden=reden)
+    except psycopg.errors.UniqueViolation:
+        raise Invalid.field(
+            "identificatie",
+            "identificatie-niet-uniek",
+            "Deze organisatie heeft al een besluit met deze identificatie.",
+        ) from None
+    assert created is not None  # noqa: S101  # an INSERT of VALUES returns its row
+    return created
+
+
+def one(uuid: UUID, *, actor: Actor) -> bytes | None:
+    """A besluit as JSON."""
+    params: dict[str, Any] = {**roots(), "uuid": uuid}
+    return _json(db.value(sql.ONE.format(visible=visible(actor, params)), params))
+
+
+def listed(filters: dict[str, Any], *, page: int, actor: Actor) -> tuple[bytes, int]:
+    """One page, newest first, as a JSON array, and the exact count. `filters` are names of sql.FILTERS with a value."""
+    params: dict[str, Any] = {
+        **roots(),
+        **filters,
+        "limit": paging.PAGE_SIZE,
+        "offset": (page - 1) * paging.PAGE_SIZE,
+    }
+    where = " AND ".join([visible(actor, params), *(sql.FILTERS[name] for name in filters)])
+    found = db.row(sql.LIST.format(where=where), params)
+    assert found is not None  # noqa: S101  # a SELECT of two scalars has one row
+    return bytes(found[1]), int(found[0])
+
+
+def of_zaak(zaak: UUID, *, actor: Actor) -> bytes:
+    """The decisions of a zaak, oldest first, as a JSON array."""
+    params: dict[str, Any] = {**roots(), "zaak": zaak}
+    return bytes(db.value(sql.OF_ZAAK.format(visible=visible(actor, params)), params))
+
+
+def trail(uuid: UUID, *, actor: Actor, record: UUID | None = None) -> bytes | None:
+    """The audit records of a besluit (or one of them) as JSON; None when the actor may not see the besluit.
+
+    Raises NotAllowed when she may, but not its records (scope audittrails.lezen).
+    """
+    params: dict[str, Any] = {"uuid": uuid}
+    if db.value(sql.IS_VISIBLE.format(visible=visible(actor, params)), params) is None:
+        return None
+    params = {"uuid": uuid}
+    if db.value(sql.IS_VISIBLE.format(visible=audited(actor, params)), params) is None:
+        raise NotAllowed
+    base = roots()["base"]
+    if record is None:
+        return audit.trail(uuid, bron="brc", base=base)
+    return _json(db.value(audit.ONE, {"hoofd": uuid, "uuid": record, "base": base}))
+
+
+def link(*, besluit: UUID, informatieobject: UUID, actor: Actor, at: datetime, reden: str) -> bytes | None:
+    """Record that the document records the besluit; None when there is no such besluit. Raises Invalid (`unique`)."""
+    params = {**roots(), "besluit": besluit, "informatieobject": informatieobject}
+    try:
+        with db.atomic():
+            return mutation.write(sql.CREATE_BIO, params, actor=actor, at=at, reden=reden)
+    except psycopg.errors.UniqueViolation:
+        raise Invalid.field("nonFieldErrors", "unique", "Dit document hoort al bij dit besluit.") from None
+
+
+def link_one(uuid: UUID, *, actor: Actor) -> bytes | None:
+    """One besluitinformatieobject as JSON."""
+    params: dict[str, Any] = {**roots(), "uuid": uuid}
+    return _json(db.value(sql.BIO_ONE.format(visible=visible(actor, params)), params))
+
+
+def links(filters: dict[str, UUID], *, actor: Actor) -> bytes:
+    """The besluitinformatieobjecten that match, oldest first. `filters` are names of sql.BIO_FILTERS with a value."""
+    params: dict[str, Any] = {**roots(), **filters}
+    where = " AND ".join([visible(actor, params), *(sql.BIO_FILTERS[name] for name in filters)])
+    return bytes(db.value(sql.BIO_LIST.format(where=where), params))
+
+
+def _json(found: Any) -> bytes | None:
+    return None if found is None else bytes(found)

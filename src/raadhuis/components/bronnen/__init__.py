@@ -1,0 +1,1 @@
+"""Bronnen: a room of the house; its door is `api`."""

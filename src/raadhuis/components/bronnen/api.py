@@ -1,0 +1,29 @@
+"""The door of Bronnen: facts from the national base registers, asked at the source and never kept here."""
+
+from __future__ import annotations
+
+from raadhuis.components.bronnen import remote
+from raadhuis.components.bronnen.domain.bsn import BsnKloptNiet, check_bsn, is_bsn
+from raadhuis.components.bronnen.remote import BrpOnbereikbaar, PersoonOnbekend
+from raadhuis.components.bronnen.types import Adres, Naam, Persoon
+from raadhuis.kernel.identity import Actor
+
+__all__ = [
+    "Adres",
+    "BrpOnbereikbaar",
+    "BsnKloptNiet",
+    "Naam",
+    "Persoon",
+    "PersoonOnbekend",
+    "check_bsn",
+    "get_persoon",
+    "is_bsn",
+]
+
+
+def get_persoon(*, actor: Actor, bsn: str, doelbinding: str) -> Persoon:
+    """The person with this BSN, as the BRP knows her now. `doelbinding` is the purpose, which is written down.
+
+    Answers within three seconds. Raises BsnKloptNiet, BrpOnbereikbaar, PersoonOnbekend.
+    """
+    return remote.get_persoon(actor=actor, bsn=check_bsn(bsn), doelbinding=doelbinding)

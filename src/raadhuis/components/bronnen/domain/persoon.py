@@ -1,0 +1,132 @@
+"""Turns an answer of Haal Centraal BRP Personen 2.x into a Persoon."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from raadhuis.components.bronnen.types import Adres, Naam, Persoon
+
+# What is asked, and nothing else (data minimisation). Secrecy, suspension and "in onderzoek" come along by themselves.
+FIELDS = (
+    "naam.voornamen",
+    "naam.voorletters",
+    "naam.voorvoegsel",
+    "naam.geslachtsnaam",
+    "naam.volledigeNaam",
+    "geboorte.datum",
+    "leeftijd",
+    "verblijfplaats.verblijfadres.officieleStraatnaam",
+    "verblijfplaats.verblijfadres.korteStraatnaam",
+    "verblijfplaats.verblijfadres.huisnummer",
+    "verblijfplaats.verblijfadres.huisletter",
+    "verblijfplaats.verblijfadres.huisnummertoevoeging",
+    "verblijfplaats.verblijfadres.postcode",
+    "verblijfplaats.verblijfadres.woonplaats",
+    "adressering.adresregel1",
+    "adressering.adresregel2",
+)
+OVERLEDEN = "O"
+
+
+class _Naam(msgspec.Struct, rename="camel"):
+    voornamen: str = ""
+    voorletters: str = ""
+    voorvoegsel: str = ""
+    geslachtsnaam: str = ""
+    volledige_naam: str = ""
+
+
+class _Datum(msgspec.Struct):
+    datum: date | None = None  # absent for a partly known day (JaarDatum, JaarMaandDatum, OnbekendDatum)
+
+
+class _Geboorte(msgspec.Struct):
+    datum: _Datum = msgspec.field(default_factory=_Datum)
+
+
+class _Verblijfadres(msgspec.Struct, rename="camel"):
+    officiele_straatnaam: str = ""
+    korte_straatnaam: str = ""
+    huisnummer: int | None = None
+    huisletter: str = ""
+    huisnummertoevoeging: str = ""
+    postcode: str = ""
+    woonplaats: str = ""
+    in_onderzoek: dict[str, Any] | None = None
+
+
+class _Verblijfplaats(msgspec.Struct, rename="camel"):
+    verblijfadres: _Verblijfadres = msgspec.field(default_factory=_Verblijfadres)
+    in_onderzoek: dict[str, Any] | None = None
+
+
+class _Adressering(msgspec.Struct):
+    adresregel1: str = ""
+    adresregel2: str = ""
+
+
+class _Reden(msgspec.Struct):
+    code: str = ""
+
+
+class _Opschorting(msgspec.Struct):
+    reden: _Reden = msgspec.field(default_factory=_Reden)
+
+
+class _Persoon(msgspec.Struct, rename="camel"):
+    naam: _Naam = msgspec.field(default_factory=_Naam)
+    geboorte: _Geboorte = msgspec.field(default_factory=_Geboorte)
+    leeftijd: int | None = None
+    verblijfplaats: _Verblijfplaats = msgspec.field(default_factory=_Verblijfplaats)
+    adressering: _Adressering = msgspec.field(default_factory=_Adressering)
+    geheimhouding_persoonsgegevens: bool = False
+    opschorting_bijhouding: _Opschorting | None = None
+
+
+class Antwoord(msgspec.Struct):
+    """The body of the answer to `RaadpleegMetBurgerservicenummer`."""
+
+    personen: list[_Persoon] = []
+
+
+def person_of(answer: Antwoord) -> Persoon | None:
+    """The one person in the answer, or None when the BRP does not know her."""
+    if not answer.personen:
+        return None
+    found = answer.personen[0]
+    opschorting = found.opschorting_bijhouding
+    return Persoon(
+        naam=Naam(
+            voornamen=found.naam.voornamen,
+            voorletters=found.naam.voorletters,
+            voorvoegsel=found.naam.voorvoegsel,
+            geslachtsnaam=found.naam.geslachtsnaam,
+        ),
+        volledige_naam=found.naam.volledige_naam,
+        geboortedatum=found.geboorte.datum.datum,
+        leeftijd=found.leeftijd,
+        adres=_adres(found),
+        overleden=opschorting is not None and opschorting.reden.code == OVERLEDEN,
+        geheimhouding=found.geheimhouding_persoonsgegevens,
+        adres_in_onderzoek=bool(
+            found.verblijfplaats.in_onderzoek or found.verblijfplaats.verblijfadres.in_onderzoek
+        ),
+        opgeschort=opschorting is not None,
+    )
+
+
+def _adres(found: _Persoon) -> Adres:
+    at = found.verblijfplaats.verblijfadres
+    return Adres(
+        straat=at.officiele_straatnaam or at.korte_straatnaam,
+        huisnummer="" if at.huisnummer is None else str(at.huisnummer),
+        huisletter=at.huisletter,
+        toevoeging=at.huisnummertoevoeging,
+        postcode=at.postcode,
+        woonplaats=at.woonplaats,
+        regel1=found.adressering.adresregel1,
+        regel2=found.adressering.adresregel2,
+    )

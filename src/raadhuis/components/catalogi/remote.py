@@ -1,0 +1,95 @@
+"""The door of Catalogi over the VNG API: the types of another installation."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
+
+from raadhuis.components.catalogi.types import (
+    Besluittype,
+    Eigenschap,
+    Informatieobjecttype,
+    Inrichting,
+    Resultaattype,
+    Roltype,
+    Statustype,
+    Zaaktype,
+)
+from raadhuis.kernel import zgw
+from raadhuis.kernel.identity import Actor
+from raadhuis.kernel.recent import Recent
+from raadhuis.kernel.refusal import NotFound
+from raadhuis.kernel.wire import uuid_of
+
+T = TypeVar("T")
+REGISTER = "catalogi"
+# An inrichting is eight calls: published ones are remembered as long as the local door remembers them.
+_inrichtingen: Recent[UUID, Inrichting] = Recent(seconds=60, size=500)
+
+
+def get_inrichting(*, actor: Actor, uuid: UUID) -> Inrichting:
+    """A zaaktype with everything that hangs on it, by its uuid. Raises NotFound."""
+    if known := _inrichtingen.get(uuid):
+        return known
+    return _inrichting(zgw.get(REGISTER, f"/zaaktypen/{uuid}", Zaaktype, actor=actor), uuid, actor=actor)
+
+
+def find_inrichting(*, actor: Actor, identificatie: str, op: date) -> Inrichting:
+    """The published version of the zaaktype `identificatie` that is valid on the day `op`. Raises NotFound."""
+    params = {"identificatie": identificatie, "datumGeldigheid": op.isoformat(), "status": "definitief"}
+    found = zgw.every(REGISTER, "/zaaktypen", Zaaktype, actor=actor, params=params)
+    if not found:
+        raise NotFound
+    newest = max(found, key=lambda z: z.begin_geldigheid)
+    uuid = uuid_of(newest.url)
+    if uuid is None:
+        raise NotFound
+    # By its uuid again: the list answers relations of one day, the door those of every published version.
+    return get_inrichting(actor=actor, uuid=uuid)
+
+
+def list_zaaktypen(*, actor: Actor) -> tuple[Zaaktype, ...]:
+    """Every version of every zaaktype, concepts included, by omschrijving."""
+    found = zgw.every(REGISTER, "/zaaktypen", Zaaktype, actor=actor, params={"status": "alles"})
+    return tuple(sorted(found, key=lambda z: (z.omschrijving, z.begin_geldigheid)))
+
+
+def get_informatieobjecttype(*, actor: Actor, uuid: UUID) -> Informatieobjecttype:
+    """One informatieobjecttype. Raises NotFound."""
+    return zgw.get(REGISTER, f"/informatieobjecttypen/{uuid}", Informatieobjecttype, actor=actor)
+
+
+def get_besluittype(*, actor: Actor, uuid: UUID) -> Besluittype:
+    """One besluittype. Raises NotFound."""
+    return zgw.get(REGISTER, f"/besluittypen/{uuid}", Besluittype, actor=actor)
+
+
+def _inrichting(zaaktype: Zaaktype, uuid: UUID, *, actor: Actor) -> Inrichting:
+    def children(path: str, kind: type[T]) -> tuple[T, ...]:
+        params = {"zaaktype": zaaktype.url, "status": "alles"}
+        return zgw.every(REGISTER, path, kind, actor=actor, params=params)
+
+    documenten = (
+        get_informatieobjecttype(actor=actor, uuid=u) for u in _uuids(zaaktype.informatieobjecttypen)
+    )
+    besluiten = (get_besluittype(actor=actor, uuid=u) for u in _uuids(zaaktype.besluittypen))
+    found = Inrichting(
+        uuid=uuid,
+        zaaktype=zaaktype,
+        statustypen=tuple(sorted(children("/statustypen", Statustype), key=lambda s: s.volgnummer)),
+        resultaattypen=tuple(
+            sorted(children("/resultaattypen", Resultaattype), key=lambda r: r.omschrijving)
+        ),
+        roltypen=tuple(sorted(children("/roltypen", Roltype), key=lambda r: r.omschrijving)),
+        eigenschappen=tuple(sorted(children("/eigenschappen", Eigenschap), key=lambda e: e.naam)),
+        informatieobjecttypen=tuple(sorted(documenten, key=lambda i: i.omschrijving)),
+        besluittypen=tuple(sorted(besluiten, key=lambda b: b.omschrijving)),
+    )
+    if not zaaktype.concept:
+        _inrichtingen.put(uuid, found)
+    return found
+
+
+def _uuids(urls: tuple[str, ...]) -> list[UUID]:
+    return [uuid for url in urls if (uuid := uuid_of(url))]

@@ -1,0 +1,23 @@
+"""Losser's types, loaded; and a memory that starts empty."""
+
+from __future__ import annotations
+
+import pytest
+
+from raadhuis.components.catalogi import api as door
+from raadhuis.components.catalogi import tasks
+from raadhuis.house.testing import LOSSER
+
+
+@pytest.fixture(autouse=True)
+def _empty_memory():
+    door.forget()
+    yield
+    door.forget()
+
+
+@pytest.fixture
+def losser(db, at):
+    """The folder of the demo municipality, its types loaded."""
+    tasks.load(LOSSER, at=at)
+    return LOSSER

@@ -1,0 +1,46 @@
+"""Whether an answer is what the official schema says."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft4Validator  # type: ignore[import-untyped]
+
+import raadhuis
+
+FOLDER = Path(raadhuis.__file__).parents[3] / "shared" / "standards" / "zgw-1.7"
+
+
+@functools.cache
+def _document(file: str) -> dict[str, Any]:
+    if not (FOLDER / file).exists():
+        pytest.skip("skipped: ../shared not there")
+    document: dict[str, Any] = _json_schema(yaml.safe_load((FOLDER / file).read_text()))
+    return document
+
+
+def _json_schema(part: Any) -> Any:
+    """OpenAPI 3.0's `nullable` in JSON Schema's words."""
+    if isinstance(part, list):
+        return [_json_schema(p) for p in part]
+    if not isinstance(part, dict):
+        return part
+    found = {key: _json_schema(value) for key, value in part.items()}
+    if found.pop("nullable", False) is True:
+        return {"anyOf": [found, {"type": "null"}]}
+    return found
+
+
+def errors(file: str, schema: str, value: Any) -> list[str]:
+    """Where `value` differs from a schema of the standard; every property of the schema must be answered."""
+    document = _document(file)
+    found = document["components"]["schemas"][schema]
+    validator = Draft4Validator({"$ref": f"#/components/schemas/{schema}", **document})
+    wrong = [f"{list(e.absolute_path)}: {e.message}" for e in validator.iter_errors(value)]
+    return wrong + [
+        f"{name} is not answered" for name in found["properties"] if name not in value and name != "_expand"
+    ]

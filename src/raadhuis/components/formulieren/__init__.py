@@ -1,0 +1,1 @@
+"""Formulieren: a room of the house; its door is `api`."""

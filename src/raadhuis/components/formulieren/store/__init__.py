@@ -1,0 +1,1 @@
+"""The tables of Formulieren; only its api comes here."""

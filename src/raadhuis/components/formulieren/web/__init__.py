@@ -1,0 +1,1 @@
+"""Formulieren over HTTP: decode, one call to the api, encode."""

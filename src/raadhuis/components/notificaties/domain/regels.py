@@ -1,0 +1,86 @@
+"""What a subscription and a message must be like, and how their addresses are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlsplit
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from raadhuis.components.notificaties.types import FilterGroup, Notificatie
+from raadhuis.kernel.refusal import FieldError
+from raadhuis.kernel.wire import uuid_of
+
+Kanalen = Mapping[str, frozenset[str]]  # name to the kenmerken of its messages
+
+
+def callback_errors(url: str, auth: str) -> tuple[FieldError, ...]:
+    """What is wrong with the address and the header themselves, before anybody is called."""
+    errors = []
+    if not _is_web_address(url):
+        errors.append(
+            FieldError(
+                "callbackUrl", "bad-url", "Geef een volledig http- of https-adres op, zonder wachtwoord erin."
+            )
+        )
+    if not (auth.isascii() and auth.isprintable()):
+        errors.append(
+            FieldError("auth", "invalid", "Een Authorization-header bestaat uit gewone tekens op één regel.")
+        )
+    return tuple(errors)
+
+
+def _is_web_address(url: str) -> bool:
+    if not url.isascii() or not url.isprintable() or " " in url:
+        return False
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+
+
+def kanaal_errors(groups: Iterable[FilterGroup], known: Kanalen) -> tuple[FieldError, ...]:
+    """Unknown kanalen, and filters on kenmerken that the kanaal does not have."""
+    errors = []
+    for number, group in enumerate(groups):
+        if group.naam not in known:
+            errors.append(
+                FieldError(f"kanalen.{number}.naam", "kanaal_naam", "Een kanaal met deze naam bestaat niet.")
+            )
+        elif not set(group.filters) <= known[group.naam]:
+            reason = f"Dit kanaal kent de kenmerken: {', '.join(sorted(known[group.naam])) or 'geen'}."
+            errors.append(FieldError(f"kanalen.{number}.filters", "inconsistent-abonnement-filters", reason))
+    return tuple(errors)
+
+
+def message_errors(message: Notificatie, known: Kanalen) -> tuple[FieldError, ...]:
+    """An unknown kanaal, kenmerken that it does not have, an address that is none."""
+    errors = [
+        FieldError(name, "bad-url", "Dit is geen volledig http- of https-adres.")
+        for name, url in (("hoofdObject", message.hoofd_object), ("resourceUrl", message.resource_url))
+        if not _is_web_address(url) or len(url) > 200
+    ]
+    if message.kanaal not in known:
+        errors.append(FieldError("kanaal", "message_kanaal", "Een kanaal met deze naam bestaat niet."))
+    elif not set(message.kenmerken) <= known[message.kanaal]:
+        errors.append(
+            FieldError("kenmerken", "kenmerken_inconsistent", "Dit kanaal kent niet al deze kenmerken.")
+        )
+    return tuple(errors)
+
+
+def kept(url: str, *, base: str) -> tuple[str, UUID]:
+    """A resource's address as the outbox keeps it: where it stands, and its identifier. `address` makes it whole."""
+    identifier = uuid_of(url)
+    if identifier is None or not url.endswith(f"/{identifier}"):
+        return url, uuid5(NAMESPACE_URL, url)  # somebody else's scheme: the address is the identity
+    path = url[: -len(str(identifier))]
+    return (path.removeprefix(base) if path.startswith(f"{base}/") else path), identifier
+
+
+def address(path: str, identifier: UUID, *, base: str) -> str:
+    """The full URL of what `kept` split, or of an object of our own."""
+    if identifier == uuid5(NAMESPACE_URL, path):
+        return path
+    return f"{base if path.startswith('/') else ''}{path}{identifier}"

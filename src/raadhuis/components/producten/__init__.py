@@ -1,0 +1,1 @@
+"""Producten: a room of the house; its door is `api`."""

@@ -1,0 +1,1 @@
+"""The tables of Producten; only its api comes here."""

@@ -1,0 +1,1 @@
+"""Website: a room of the house; it has no door for others."""

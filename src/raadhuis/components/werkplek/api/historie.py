@@ -1,0 +1,71 @@
+"""Who did and saw what, when and why."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+
+from raadhuis.components.documenten import api as documenten
+from raadhuis.components.processen import api as processen
+from raadhuis.components.werkplek.api.beeld import Zaakbeeld
+from raadhuis.components.werkplek.api.gedeeld import Typed
+from raadhuis.components.werkplek.api.stukken import list_documenten
+from raadhuis.components.werkplek.domain import historie as history
+from raadhuis.components.werkplek.domain.historie import Regel
+from raadhuis.components.zaken import api as zaken
+from raadhuis.kernel.identity import Actor
+from raadhuis.kernel.refusal import NotFound
+from raadhuis.kernel.wire import uuid_of
+
+
+def list_historie(*, actor: Actor, beeld: Zaakbeeld, documenten_ook: bool = True) -> tuple[Regel, ...]:
+    """Who did and saw what, when and why, newest first: the zaak's records, and those of its tasks and documents."""
+    stukken = list_documenten(actor=actor, beeld=beeld)
+    namen = _names(beeld) | {str(stuk.uuid): stuk.gegevens.titel for stuk in stukken}
+    records = [
+        *zaken.list_audittrail(actor=actor, zaak=beeld.zaak.uuid),
+        *processen.list_audittrail(actor=actor, zaak=beeld.zaak.uuid),
+    ]
+    if documenten_ook:
+        for stuk in stukken:
+            with suppress(NotFound):  # a document may be more confidential than its zaak
+                records += documenten.list_audittrail(actor=actor, uuid=stuk.uuid)
+    found = (
+        history.regel(
+            wanneer=record.aanmaakdatum,
+            wie=record.gebruikers_weergave or record.applicatie_weergave,
+            resource=record.resource,
+            actie=record.actie,
+            weergave=record.resource_weergave,
+            waarom=record.toelichting,
+            oud=record.wijzigingen.oud,
+            nieuw=record.wijzigingen.nieuw,
+            namen=namen,
+        )
+        for record in records
+    )
+    return tuple(sorted(found, key=lambda regel: regel.wanneer, reverse=True))
+
+
+def changes_since(*, actor: Actor, beeld: Zaakbeeld, sinds: datetime) -> tuple[Regel, ...]:
+    """What happened to the zaak after `sinds`, views left out: to show to somebody whose form came too late."""
+    return tuple(
+        regel
+        for regel in list_historie(actor=actor, beeld=beeld, documenten_ook=False)
+        if regel.wanneer > sinds and regel.soort == "gewijzigd"
+    )
+
+
+def _names(beeld: Zaakbeeld) -> dict[str, str]:
+    of = beeld.inrichting
+    typen: tuple[Typed, ...] = (
+        *of.statustypen,
+        *of.resultaattypen,
+        *of.roltypen,
+        *of.informatieobjecttypen,
+        *of.besluittypen,
+        of.zaaktype,
+    )
+    return {str(uuid_of(t.url)): t.omschrijving for t in typen} | {
+        str(uuid_of(e.url)): e.naam for e in of.eigenschappen
+    }

@@ -1,0 +1,112 @@
+"""Audit records made readable: what changed per field, without personal identifiers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Soort = Literal["gewijzigd", "bekeken"]
+# Derived from something else that has its own record, or only of use to a machine.
+_SILENT = frozenset(
+    "url uuid zaak status resultaat eigenschappen rollen zaakinformatieobjecten deelzaken etag versie registratiedatum "
+    "statussen beginRegistratie inhoud indicatieLaatstGezetteStatus besluiten velden antwoorden gemaakt".split()
+)
+# Who somebody is belongs in the zaak, where it is shown to those who may see it; not in every line of its history.
+_PERSONAL = frozenset("betrokkeneIdentificatie contactpersoonRol betrokkene afwijkendeNaamBetrokkene".split())
+_URL = re.compile(r"https?://\S*/([0-9a-f]{8}-[0-9a-f-]{27})/?$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wijziging:
+    """One field: how it was and how it is, in words."""
+
+    veld: str
+    oud: str
+    nieuw: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regel:
+    """One line of the history. `resource` and `actie` are the standard's words, `naam` is what it is about."""
+
+    wanneer: datetime
+    wie: str
+    soort: Soort
+    resource: str
+    actie: str
+    naam: str
+    waarom: str
+    wijzigingen: tuple[Wijziging, ...]
+
+
+def regel(
+    *,
+    wanneer: datetime,
+    wie: str,
+    resource: str,
+    actie: str,
+    weergave: str,
+    waarom: str,
+    oud: Mapping[str, object] | None,
+    nieuw: Mapping[str, object] | None,
+    namen: Mapping[str, str],
+) -> Regel:
+    """One audit record as a line; `namen` turns the identifier in a URL into words (a statustype, a document)."""
+    return Regel(
+        wanneer=wanneer,
+        wie=wie,
+        soort="bekeken" if actie in ("retrieve", "list") else "gewijzigd",
+        resource=resource,
+        actie=actie,
+        naam=_subject(nieuw or oud or {}, namen) or weergave,
+        waarom=waarom,
+        wijzigingen=_changes(oud or {}, nieuw or {}, namen) if oud and nieuw else (),
+    )
+
+
+def _subject(values: Mapping[str, object], namen: Mapping[str, str]) -> str:
+    for key in ("statustype", "resultaattype", "informatieobject", "besluit"):
+        if (found := _words(values.get(key), namen)) and not found.startswith("http"):
+            return found
+    if omschrijving := values.get("omschrijving"):
+        who = values.get("betrokkeneIdentificatie")
+        name = (
+            who.get("achternaam")
+            if isinstance(who, dict) and values.get("betrokkeneType") == "medewerker"
+            else ""
+        )
+        if "roltype" in values:
+            return f"{omschrijving} ({name})" if name else str(omschrijving)
+    if "eigenschap" in values:
+        return f"{values.get('naam', '')}: {values.get('waarde', '')}"
+    return str(values.get("titel") or values.get("naam") or "")
+
+
+def _changes(
+    oud: Mapping[str, object], nieuw: Mapping[str, object], namen: Mapping[str, str]
+) -> tuple[Wijziging, ...]:
+    return tuple(
+        Wijziging(veld=veld, oud=_words(oud.get(veld), namen), nieuw=_words(nieuw.get(veld), namen))
+        for veld in dict.fromkeys([*oud, *nieuw])
+        if veld not in _SILENT and veld not in _PERSONAL and oud.get(veld) != nieuw.get(veld)
+    )
+
+
+def _words(value: object, namen: Mapping[str, str]) -> str:
+    if value is None or value == "" or value == [] or value == {}:
+        return ""
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {text}" for key, part in value.items() if (text := _words(part, namen)))
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_words(part, namen) for part in value)
+    text = str(value)
+    if found := _URL.match(text):
+        return namen.get(found[1], text)
+    if iso := re.match(r"(\d{4})-(\d\d)-(\d\d)($|T)", text):
+        return f"{iso[3]}-{iso[2]}-{iso[1]}"
+    return text

@@ -1,0 +1,80 @@
+"""The besluiten of a zaak, and making one: fill in, read the letter, confirm."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from raadhuis.components.werkplek import api
+from raadhuis.components.werkplek.web.beeld import done, open_zaak, place, refused, show
+from raadhuis.components.werkplek.web.forms import BesluitForm
+from raadhuis.kernel import clock
+from raadhuis.kernel.identity import Actor
+from raadhuis.kernel.page import page
+from raadhuis.kernel.refusal import Refusal
+
+
+@require_GET
+@page("medewerker")
+def lijst(request: HttpRequest, uuid: UUID, actor: Actor, at: datetime) -> HttpResponse:
+    """What was decided."""
+    beeld = open_zaak(request, uuid, actor=actor, at=at)
+    bekend = api.list_besluiten(actor=actor, beeld=beeld)
+    return show(request, "besluiten", beeld=beeld, actor=actor, at=at, besluiten=bekend)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page("medewerker")
+def nieuw(request: HttpRequest, uuid: UUID, actor: Actor, at: datetime) -> HttpResponse:
+    """Make a besluit. `stap` is what the button asks: `voorbeeld`, `bewerken` or `bevestigen`."""
+    if request.method != "POST":
+        beeld = open_zaak(request, uuid, actor=actor, at=at)
+        nummer = api.volgend_nummer(api.list_besluiten(actor=actor, beeld=beeld))
+        form = BesluitForm(beeld=beeld, initial={"nummer": nummer, "ingangsdatum": clock.local_date(at)})
+        return show(request, "besluit", beeld=beeld, actor=actor, at=at, form=form)
+    beeld = api.get_zaakbeeld(actor=actor, uuid=uuid)
+    form = BesluitForm(request.POST, beeld=beeld)
+    if not form.is_valid():
+        return show(request, "besluit", beeld=beeld, actor=actor, at=at, status=422, form=form)
+    stap, etag = request.POST.get("stap", "voorbeeld"), request.POST.get("etag", "")
+    kept: dict[str, Any] = {"gezien": request.POST.get("gezien", ""), "etag": etag}
+    try:
+        if stap == "bewerken":
+            return show(request, "besluit", beeld=beeld, actor=actor, at=at, form=form, **kept)
+        if stap == "voorbeeld":
+            brief = api.voorbeeld_brief(at=at, beeld=beeld, voorstel=form.voorstel())
+            return show(
+                request,
+                "besluit",
+                template="werkplek/besluit_voorbeeld.html",
+                beeld=beeld,
+                actor=actor,
+                at=at,
+                form=form,
+                brief=brief,
+                **kept,
+            )
+        api.neem_besluit(actor=actor, at=at, beeld=beeld, voorstel=form.voorstel(), etag=etag)
+    except Refusal as refusal:
+        return refused(request, refusal, "besluit", uuid=uuid, actor=actor, at=at, form=form)
+    return done(request, _("Het besluit ligt vast en de brief is gemaakt."), "besluiten", uuid)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page("medewerker")
+def brief(request: HttpRequest, uuid: UUID, actor: Actor, at: datetime) -> HttpResponse:
+    """Make the letter of a besluit whose making stopped half-way."""
+    if request.method != "POST":
+        return HttpResponseRedirect(place("besluiten", uuid))
+    beeld = api.get_zaakbeeld(actor=actor, uuid=uuid)
+    try:
+        api.maak_brief(actor=actor, at=at, beeld=beeld, identificatie=request.POST.get("identificatie", ""))
+    except Refusal as refusal:
+        bekend = api.list_besluiten(actor=actor, beeld=beeld)
+        return refused(request, refusal, "besluiten", uuid=uuid, actor=actor, at=at, besluiten=bekend)
+    return done(request, _("De brief is gemaakt."), "besluiten", uuid)

@@ -1,0 +1,95 @@
+"""The history of a zaak in sentences: who did and saw what, when and why."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_GET
+
+from raadhuis.components.werkplek import api
+from raadhuis.components.werkplek.web.beeld import open_zaak, show
+from raadhuis.kernel.identity import Actor
+from raadhuis.kernel.page import page
+
+PAGE_SIZE = 50
+_DONE = {
+    ("zaak", "create"): gettext_noop("heeft de zaak geregistreerd"),
+    ("zaak", "update"): gettext_noop("heeft de zaak gewijzigd"),
+    ("zaak", "partial_update"): gettext_noop("heeft de zaak gewijzigd"),
+    ("zaak", "retrieve"): gettext_noop("heeft de zaak bekeken"),
+    ("status", "create"): gettext_noop("heeft een status gezet"),
+    ("resultaat", "create"): gettext_noop("heeft het resultaat vastgelegd"),
+    ("rol", "create"): gettext_noop("heeft iemand een rol gegeven"),
+    ("rol", "destroy"): gettext_noop("heeft een rol weggehaald"),
+    ("zaakeigenschap", "create"): gettext_noop("heeft een gegeven vastgelegd"),
+    ("zaakinformatieobject", "create"): gettext_noop("heeft een document aan de zaak toegevoegd"),
+    ("zaakbesluit", "create"): gettext_noop("heeft een besluit aan de zaak toegevoegd"),
+    ("enkelvoudiginformatieobject", "create"): gettext_noop("heeft een document opgeslagen"),
+    ("enkelvoudiginformatieobject", "retrieve"): gettext_noop("heeft een document bekeken"),
+    ("objectinformatieobject", "create"): gettext_noop("heeft een document gekoppeld"),
+    ("taak", "create"): gettext_noop("heeft een taak klaargezet"),
+    ("taak", "update"): gettext_noop("heeft een taak bijgewerkt"),
+    ("taak", "partial_update"): gettext_noop("heeft een taak bijgewerkt"),
+}
+_OTHERS = {
+    "create": gettext_noop("heeft iets toegevoegd"),
+    "update": gettext_noop("heeft iets gewijzigd"),
+    "partial_update": gettext_noop("heeft iets gewijzigd"),
+    "destroy": gettext_noop("heeft iets weggehaald"),
+}
+_FIELDS = {
+    "omschrijving": gettext_noop("Onderwerp"),
+    "toelichting": gettext_noop("Toelichting"),
+    "uiterlijkeEinddatumAfdoening": gettext_noop("Uiterlijke datum"),
+    "einddatumGepland": gettext_noop("Streefdatum"),
+    "einddatum": gettext_noop("Einddatum"),
+    "archiefnominatie": gettext_noop("Archiefnominatie"),
+    "archiefactiedatum": gettext_noop("Archiefactiedatum"),
+    "archiefstatus": gettext_noop("Archiefstatus"),
+    "startdatumBewaartermijn": gettext_noop("Start bewaartermijn"),
+    "vertrouwelijkheidaanduiding": gettext_noop("Vertrouwelijkheid"),
+    "behandelaarNaam": gettext_noop("Behandelaar"),
+    "behandelaarId": gettext_noop("Medewerker"),
+    "gereedAt": gettext_noop("Gereed op"),
+    "gereedDoor": gettext_noop("Gereed door"),
+}
+
+
+@require_GET
+@page("medewerker")
+def historie(request: HttpRequest, uuid: UUID, actor: Actor, at: datetime) -> HttpResponse:
+    """Newest first; `toon` is `alles`, `gewijzigd` or `bekeken`, `wie` one person."""
+    beeld = open_zaak(request, uuid, actor=actor, at=at)
+    every = api.list_historie(actor=actor, beeld=beeld)
+    toon, wie = request.GET.get("toon", ""), request.GET.get("wie", "")
+    kept = [r for r in every if toon in ("", r.soort) and wie in ("", r.wie)]
+    bladen = Paginator(kept, PAGE_SIZE).get_page(request.GET.get("pagina"))
+    return show(
+        request,
+        "historie",
+        beeld=beeld,
+        actor=actor,
+        at=at,
+        regels=[_line(regel) for regel in bladen],
+        bladen=bladen,
+        toon=toon,
+        wie=wie,
+        mensen=sorted({r.wie for r in every}),
+    )
+
+
+def _line(regel: api.Regel) -> dict[str, object]:
+    text = _DONE.get((regel.resource, regel.actie)) or _OTHERS.get(regel.actie) or "heeft iets bekeken"
+    return {
+        "regel": regel,
+        "zin": _(text),
+        "wijzigingen": [
+            {"veld": _(_FIELDS.get(w.veld, w.veld)), "oud": w.oud, "nieuw": w.nieuw}
+            for w in regel.wijzigingen
+        ],
+    }

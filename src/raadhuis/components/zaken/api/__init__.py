@@ -1,0 +1,114 @@
+"""The door of Zaken: cases and everything that hangs on them (Zaken 1.7.0).
+
+Each change holds the zaak's row first, so that two people who change one zaak do so one after the other.
+"""
+
+from __future__ import annotations
+
+from raadhuis.components.zaken.api.eigenschappen import create_zaakeigenschap, list_zaakeigenschappen
+from raadhuis.components.zaken.api.inzage import audittrail_json, list_audittrail, record_view
+from raadhuis.components.zaken.api.onderdelen import onderdeel_json, onderdelen_json, onderdelen_of_json
+from raadhuis.components.zaken.api.relaties import (
+    create_zaakbesluit,
+    create_zaakinformatieobject,
+    list_zaakbesluiten,
+    list_zaakinformatieobjecten,
+)
+from raadhuis.components.zaken.api.rollen import create_rol, delete_rol, list_rollen
+from raadhuis.components.zaken.api.statussen import (
+    create_resultaat,
+    create_status,
+    get_resultaat,
+    list_statussen,
+)
+from raadhuis.components.zaken.api.zaken import (
+    create_zaak,
+    create_zaak_json,
+    find_zaken,
+    get_zaak,
+    update_zaak,
+    update_zaak_json,
+    zaak_json,
+    zaak_query,
+    zaken_json,
+)
+from raadhuis.components.zaken.domain.regels import ZaakIsGesloten
+from raadhuis.components.zaken.domain.zoeken import PARAMETERS, ZaakQuery
+from raadhuis.components.zaken.types import (
+    BetrokkeneIdentificatie,
+    ContactpersoonRol,
+    Kenmerk,
+    Opschorting,
+    Resultaat,
+    ResultaatBody,
+    Rol,
+    RolBody,
+    Status,
+    StatusBody,
+    Verlenging,
+    Zaak,
+    Zaakbesluit,
+    ZaakbesluitBody,
+    ZaakBody,
+    Zaakeigenschap,
+    ZaakeigenschapBody,
+    Zaakinformatieobject,
+    ZaakinformatieobjectBody,
+    ZaakPatch,
+)
+from raadhuis.kernel.audit import AuditTrail
+
+__all__ = [
+    "PARAMETERS",
+    "AuditTrail",
+    "BetrokkeneIdentificatie",
+    "ContactpersoonRol",
+    "Kenmerk",
+    "Opschorting",
+    "Resultaat",
+    "ResultaatBody",
+    "Rol",
+    "RolBody",
+    "Status",
+    "StatusBody",
+    "Verlenging",
+    "Zaak",
+    "ZaakBody",
+    "ZaakIsGesloten",
+    "ZaakPatch",
+    "ZaakQuery",
+    "Zaakbesluit",
+    "ZaakbesluitBody",
+    "Zaakeigenschap",
+    "ZaakeigenschapBody",
+    "Zaakinformatieobject",
+    "ZaakinformatieobjectBody",
+    "audittrail_json",
+    "create_resultaat",
+    "create_rol",
+    "create_status",
+    "create_zaak",
+    "create_zaak_json",
+    "create_zaakbesluit",
+    "create_zaakeigenschap",
+    "create_zaakinformatieobject",
+    "delete_rol",
+    "find_zaken",
+    "get_resultaat",
+    "get_zaak",
+    "list_audittrail",
+    "list_rollen",
+    "list_statussen",
+    "list_zaakbesluiten",
+    "list_zaakeigenschappen",
+    "list_zaakinformatieobjecten",
+    "onderdeel_json",
+    "onderdelen_json",
+    "onderdelen_of_json",
+    "record_view",
+    "update_zaak",
+    "update_zaak_json",
+    "zaak_json",
+    "zaak_query",
+    "zaken_json",
+]

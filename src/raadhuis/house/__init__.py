@@ -1,0 +1,1 @@
+"""Composes the chosen components into one process: Django settings, URLs, WSGI, worker."""

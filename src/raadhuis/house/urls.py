@@ -1,0 +1,24 @@
+"""Every page of the enabled components, and the house's own."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from django.conf import settings as django_settings
+from django.contrib.staticfiles.urls import staticfiles_urlpatterns
+from django.urls import URLPattern, URLResolver, include, path
+
+from raadhuis.house import views
+from raadhuis.kernel import loader
+
+handler500 = views.failed
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("gezond", views.gezond),
+    path("taal/", views.taal, name="taal"),
+    *(
+        path("", include(import_module(f"{loader.PACKAGE}.{m.name}.{m.pages}")))
+        for m in loader.enabled()
+        if m.pages
+    ),
+    *(staticfiles_urlpatterns() if django_settings.DEBUG else []),
+]

@@ -1,0 +1,49 @@
+"""The web process: the APIs first, static files, then Django's pages."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "raadhuis.house.settings")
+
+from django.core.wsgi import get_wsgi_application  # Django needs its settings named first
+
+_pages = get_wsgi_application()
+
+from raadhuis.house import logs, static  # noqa: E402
+from raadhuis.kernel import db, loader, settings, wire  # noqa: E402
+from raadhuis.kernel.endpoint import Api, StartResponse  # noqa: E402
+
+
+def _api() -> Api | None:
+    enabled = loader.enabled()
+    apis = [
+        (prefix, module.VERSION, module.ROUTES)
+        for m in enabled
+        for prefix, name in m.apis
+        for module in [import_module(f"{loader.PACKAGE}.{m.name}.{name}")]
+    ]
+    judges = [loader.resolve(m.name, m.authenticates) for m in enabled if m.authenticates]
+    return Api(apis, authenticate=judges[0], base=settings.current().url) if judges else None
+
+
+settings.require_secret()
+logs.configure()
+_apis = _api()
+# Every page and its types too: what is looked at now, threads need not look at together.
+import_module("raadhuis.house.urls")
+wire.know_all()
+
+
+def application(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+    """WSGI entry point."""
+    db.drop_dead_connection()
+    path = environ["PATH_INFO"]
+    if _apis is not None and _apis.serves(path):
+        return _apis(environ, start_response)
+    if path.startswith("/static/"):
+        return static.serve(path, environ, start_response)
+    return _pages(environ, start_response)

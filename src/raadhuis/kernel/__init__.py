@@ -1,0 +1,1 @@
+"""The small part that every room stands on; it knows no component."""

@@ -1,0 +1,101 @@
+"""Who did and saw what, when and why: written with the change (`mutation`), or here when something was only seen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from raadhuis.kernel import db
+from raadhuis.kernel.identity import Actor
+from raadhuis.kernel.wire import Wire
+
+
+class Wijzigingen(Wire, frozen=True, kw_only=True):
+    """The resource before and after; on the wire, what there is of the two."""
+
+    oud: dict[str, object] | None = None
+    nieuw: dict[str, object] | None = None
+
+
+class AuditTrail(Wire, frozen=True, kw_only=True):
+    """One record of the ZGW audittrail sub-resource."""
+
+    uuid: UUID
+    bron: str
+    applicatie_id: str
+    applicatie_weergave: str
+    gebruikers_id: str
+    gebruikers_weergave: str
+    actie: str
+    actie_weergave: str
+    resultaat: int
+    hoofd_object: str
+    resource: str
+    resource_url: str
+    toelichting: str
+    resource_weergave: str
+    aanmaakdatum: datetime
+    wijzigingen: Wijzigingen
+
+
+VIEW = """
+SELECT a.uuid, a.bron,
+       CASE WHEN a.actor_kind IN ('applicatie', 'systeem') THEN a.actor_id ELSE 'raadhuis' END AS "applicatieId",
+       CASE WHEN a.actor_kind IN ('applicatie', 'systeem') THEN a.actor_name ELSE 'Raadhuis' END AS "applicatieWeergave",
+       CASE WHEN a.actor_kind IN ('applicatie', 'systeem') THEN '' ELSE a.actor_id END AS "gebruikersId",
+       CASE WHEN a.actor_kind IN ('applicatie', 'systeem') THEN '' ELSE a.actor_name END AS "gebruikersWeergave",
+       a.actie,
+       CASE a.actie WHEN 'create' THEN 'Object aangemaakt' WHEN 'list' THEN 'Lijst van objecten opgehaald'
+            WHEN 'retrieve' THEN 'Object opgehaald' WHEN 'destroy' THEN 'Object verwijderd'
+            WHEN 'update' THEN 'Object bijgewerkt' ELSE 'Object deels bijgewerkt' END AS "actieWeergave",
+       a.resultaat, %(base)s || a.hoofd_path || a.hoofd AS "hoofdObject", a.resource,
+       %(base)s || a.path || a.object AS "resourceUrl", a.toelichting, a.weergave AS "resourceWeergave",
+       a.at AS aanmaakdatum,
+       CASE WHEN a.oud IS NULL THEN '{}' ELSE jsonb_build_object('oud', a.oud) END
+       || CASE WHEN a.nieuw IS NULL THEN '{}' ELSE jsonb_build_object('nieuw', a.nieuw) END AS wijzigingen
+FROM kernel_audit a"""
+
+LIST = f"SELECT coalesce(json_agg(v), '[]'::json) FROM ({VIEW} WHERE a.hoofd = %(hoofd)s AND a.bron = %(bron)s ORDER BY a.id) v"
+ONE = f"SELECT row_to_json(v) FROM ({VIEW} WHERE a.hoofd = %(hoofd)s AND a.uuid = %(uuid)s) v"
+
+
+def trail(hoofd: UUID, *, bron: str, base: str) -> bytes:
+    """Every record that `bron` keeps of one main object, oldest first, as JSON bytes. The caller has checked the right
+    to see it."""
+    return bytes(db.value(LIST, {"hoofd": hoofd, "bron": bron, "base": base}))
+
+
+def seen(
+    *,
+    bron: str,
+    hoofd_path: str,
+    hoofd: UUID,
+    resource: str,
+    path: str,
+    object: UUID,  # the standard's word
+    weergave: str,
+    actor: Actor,
+    at: datetime,
+    reden: str,
+) -> None:
+    """Record that `actor` looked at an object, and for what purpose (`reden`)."""
+    db.run(
+        "INSERT INTO kernel_audit (uuid, bron, actor_kind, actor_id, actor_name, actie, resultaat, hoofd_path, hoofd,"
+        " resource, path, object, weergave, toelichting, oud, nieuw, at) VALUES (gen_random_uuid(), %(bron)s, %(kind)s,"
+        " %(id)s, %(name)s, 'retrieve', 200, %(hoofd_path)s, %(hoofd)s, %(resource)s, %(path)s, %(object)s,"
+        " left(%(weergave)s, 200), %(reden)s, NULL, NULL, %(at)s)",
+        {
+            "bron": bron,
+            "kind": actor.kind,
+            "id": actor.id,
+            "name": actor.name,
+            "hoofd_path": hoofd_path,
+            "hoofd": hoofd,
+            "resource": resource,
+            "path": path,
+            "object": object,
+            "weergave": weergave,
+            "reden": reden,
+            "at": at,
+        },
+    )

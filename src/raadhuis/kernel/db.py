@@ -1,0 +1,115 @@
+"""SQL on Django's connection of this thread: prepared, counted, JSON passed through as bytes."""
+
+from __future__ import annotations
+
+import select
+import weakref
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, cast
+
+import psycopg
+from django.db import InterfaceError, OperationalError, connection, transaction
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
+
+from raadhuis.kernel.refusal import Unavailable
+
+atomic = transaction.atomic
+Params = Mapping[str, Any]
+_observers: list[Callable[[str], None]] = []
+_prepared: weakref.WeakSet[psycopg.Connection[tuple[Any, ...]]] = weakref.WeakSet()
+# What psycopg and Django raise when the connection is lost; Django's at the end of a transaction too.
+LOST = (psycopg.OperationalError, psycopg.InterfaceError, OperationalError, InterfaceError)
+
+
+class _JsonBytes(Loader):
+    """PostgreSQL already wrote the JSON: hand it on, do not parse and print it again."""
+
+    def load(self, data: Buffer) -> bytes:
+        return bytes(data)
+
+
+class DatabaseGone(Unavailable):
+    """The database does not answer; nothing of the request was kept."""
+
+    title = "De gegevens zijn even niet bereikbaar. Er is niets verloren; probeer het zo opnieuw."
+
+
+def run(sql: str, params: Params | None = None) -> psycopg.Cursor[tuple[Any, ...]]:
+    """Execute one statement in the current transaction; a `json` column comes back as bytes.
+
+    Raises DatabaseGone when the connection is lost, and psycopg's errors for the rest. Statements that are executed
+    often are prepared by psycopg, so keep `sql` constant and put values in `params`.
+    """
+    for observer in _observers:
+        observer(sql)
+    try:
+        connection.ensure_connection()
+        raw = cast("psycopg.Connection[tuple[Any, ...]]", connection.connection)
+        if raw not in _prepared:
+            raw.adapters.register_loader("json", _JsonBytes)
+            _prepared.add(raw)
+        cursor = psycopg.Cursor(raw)
+        # The SQL is ours by construction: constants of the store modules, values always in params.
+        return cursor.execute(sql, params)
+    except LOST as error:
+        if isinstance(error, (psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable)):
+            raise
+        forget_connection()
+        raise DatabaseGone from error
+
+
+def forget_connection() -> None:
+    """Drop a broken connection, so that the next statement outside a transaction opens a new one."""
+    if not connection.in_atomic_block:
+        connection.close()
+
+
+def drop_dead_connection() -> None:
+    """Forget this thread's connection when the server closed it while nobody used it, as a restart does.
+
+    An idle connection with something to read has nothing good to say, so this costs no round trip. Call it before a
+    request: the next statement opens a new connection, and nobody hears of a fault that is over.
+    """
+    raw = connection.connection
+    if raw is None or connection.in_atomic_block:
+        return
+    waiting = select.poll()
+    if not raw.closed:
+        waiting.register(raw.fileno(), select.POLLIN)
+    if raw.closed or waiting.poll(0):
+        connection.close()
+
+
+def rows(sql: str, params: Params | None = None) -> list[tuple[Any, ...]]:
+    """All rows."""
+    return run(sql, params).fetchall()
+
+
+def row(sql: str, params: Params | None = None) -> tuple[Any, ...] | None:
+    """The first row, or None."""
+    return run(sql, params).fetchone()
+
+
+def value(sql: str, params: Params | None = None) -> Any:
+    """The first column of the first row, or None."""
+    found = row(sql, params)
+    return found[0] if found else None
+
+
+@contextmanager
+def observed() -> Iterator[list[str]]:
+    """The statements that this process sends meanwhile, ORM included: for tests that assert query counts."""
+    seen: list[str] = []
+
+    def through_orm(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        seen.append(sql)
+        return execute(sql, params, many, context)
+
+    _observers.append(seen.append)
+    try:
+        with connection.execute_wrapper(through_orm):
+            yield seen
+    finally:
+        _observers.remove(seen.append)

@@ -1,0 +1,322 @@
+"""The HTTP edge of the APIs: a WSGI application beside Django's, that decodes, calls one function, and encodes.
+
+It skips Django's request cycle (measured in the ADR on framework and server): a request here costs the routing, the token,
+and the handler's own statement.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+from urllib.parse import parse_qs
+from uuid import UUID
+
+import structlog
+
+from raadhuis.kernel import clock, db, wire
+from raadhuis.kernel.identity import Actor
+from raadhuis.kernel.refusal import Invalid, MethodNotAllowed, NotFound, Refusal, TooLarge
+
+log = structlog.get_logger(__name__)
+MAX_JSON = 60 * 1024 * 1024  # base64 of a 40 MB document; larger ones go in parts
+DAY = timedelta(days=1)
+CSP = "default-src 'none'; frame-ancestors 'none'"
+SAFE = frozenset({"GET", "HEAD"})
+StartResponse = Callable[..., Any]  # PEP 3333's
+
+
+class Authenticate(Protocol):
+    """Turns a bearer token into an actor; raises TokenInvalid."""
+
+    def __call__(self, token: str, *, at: datetime) -> Actor: ...
+
+
+@dataclass(slots=True, kw_only=True)
+class Request:
+    """One API request in plain values."""
+
+    method: str
+    path: str
+    query: dict[str, list[str]]
+    headers: dict[str, str]
+    base: str
+    actor: Actor
+    at: datetime
+    ids: dict[str, UUID] = field(default_factory=dict)
+    _environ: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def uuid(self) -> UUID:
+        """The identifier in the path."""
+        return self.ids["uuid"]
+
+    @property
+    def reden(self) -> str:
+        """Why, in the client's words: the X-Audit-Toelichting header."""
+        return self.headers.get("x-audit-toelichting", "")[:1000]
+
+    def body(self) -> bytes:
+        """The whole body. Raises TooLarge, and Invalid for a length that is no number."""
+        said = self._environ.get("CONTENT_LENGTH") or "0"
+        if not (said.isascii() and said.isdigit()):
+            raise Invalid.field("", "parse_error", "De Content-Length is geen getal.")
+        length = int(said[:20])
+        if length > MAX_JSON:
+            raise TooLarge(f"Het verzoek is groter dan {MAX_JSON // 2**20} MB.")
+        return bytes(self._environ["wsgi.input"].read(length)) if length else b""
+
+    def decode(self, kind: type[wire.T]) -> wire.T:
+        """The body as `kind`; raises Invalid with every wrong field."""
+        found = wire.decode(self.body(), kind)
+        _require_readable(found)
+        return found
+
+    def one(self, name: str, default: str = "") -> str:
+        """The first value of a query parameter."""
+        return self.query.get(name, [default])[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer: bytes (JSON unless told otherwise) or an iterable of chunks."""
+
+    body: bytes | Iterable[bytes] = b""
+    status: int = 200
+    headers: tuple[tuple[str, str], ...] = ()
+    content_type: str = "application/json"
+
+
+Handler = Callable[[Request], Response]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One path of an API: `{uuid}`-like parts are UUIDs. `handlers` by method; `scopes` the client needs one of."""
+
+    path: str
+    handlers: dict[str, Handler]
+    params: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    pattern: re.Pattern[str]
+    route: Route
+
+
+class Api:
+    """All APIs of this process as one WSGI application.
+
+    `routes` are (prefix, version, routes) per API. Paths outside the prefixes are not ours: `serves` says so.
+    """
+
+    def __init__(
+        self, apis: Iterable[tuple[str, str, Iterable[Route]]], *, authenticate: Authenticate, base: str
+    ) -> None:
+        self._authenticate = authenticate
+        self._base = base
+        self._exact: dict[str, tuple[Route, str]] = {}
+        self._patterns: dict[str, list[tuple[_Compiled, str]]] = {}
+        self._prefixes: tuple[str, ...] = ()
+        for prefix, version, routes in apis:
+            self._prefixes += (prefix + "/",)
+            for route in routes:
+                self._add(prefix, version, route)
+
+    def _add(self, prefix: str, version: str, route: Route) -> None:
+        if "{" not in route.path:
+            self._exact[prefix + route.path] = (route, version)
+            return
+        pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[0-9a-fA-F-]{36})", prefix + route.path)
+        self._patterns.setdefault(prefix, []).append((_Compiled(re.compile(pattern), route), version))
+
+    def serves(self, path: str) -> bool:
+        """Whether this path belongs to one of the APIs."""
+        return path.startswith(self._prefixes)
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        method = environ["REQUEST_METHOD"]
+        version = ""
+        try:
+            route, ids, version = self._route(environ["PATH_INFO"])
+            handler = route.handlers.get("GET" if method == "HEAD" else method)
+            if handler is None:
+                raise MethodNotAllowed(f"Methode {method} kan hier niet.")
+            response = self._answer(handler, route, ids, environ, method)
+        except Refusal as refusal:
+            response = problem(refusal)
+        except db.LOST:
+            db.forget_connection()
+            response = problem(db.DatabaseGone())
+        except Exception as error:
+            # The class only: a message might hold personal data.
+            log.error(
+                "api.failed",
+                path=re.sub(r"[0-9a-f-]{36}", "{uuid}", environ["PATH_INFO"]),
+                method=method,
+                error=type(error).__name__,
+                exc_info=_debug(),
+            )
+            response = problem(_ServerError())
+        return _send(response, version, method, start_response)
+
+    def _route(self, path: str) -> tuple[Route, dict[str, UUID], str]:
+        path = path.rstrip("/") if path.endswith("/") else path
+        if exact := self._exact.get(path):
+            return exact[0], {}, exact[1]
+        for prefix, compiled in self._patterns.items():
+            if not path.startswith(prefix):
+                continue
+            for candidate, version in compiled:
+                if match := candidate.pattern.fullmatch(path):
+                    return candidate.route, _uuids(match), version
+        raise NotFound
+
+    def _answer(
+        self, handler: Handler, route: Route, ids: dict[str, UUID], environ: dict[str, Any], method: str
+    ) -> Response:
+        at = clock.now()
+        headers = {k[5:].replace("_", "-").lower(): v for k, v in environ.items() if k.startswith("HTTP_")}
+        raw = environ.get("QUERY_STRING")
+        query = parse_qs(raw, keep_blank_values=True) if raw else {}
+        if unknown := [name for name in query if name not in route.params] if method in SAFE else []:
+            raise Invalid.field(
+                "nonFieldErrors",
+                "unknown-parameters",
+                f"Onbekende queryparameters: {', '.join(unknown)[:200]}",
+            )
+        for name, values in query.items():
+            if any("\0" in text for text in (name, *values)):
+                name = name.replace("\0", "")
+                raise Invalid.field(name, "null_characters_not_allowed", "Het teken NUL kan hier niet.")
+        scheme, _, token = headers.get("authorization", "").partition(" ")
+        token = token.strip() if scheme.lower() == "bearer" else ""
+
+        def attempt() -> Response:
+            return handler(
+                Request(
+                    method=method,
+                    path=environ["PATH_INFO"],
+                    query=query,
+                    headers=headers,
+                    base=self._base,
+                    actor=self._authenticate(token, at=at),
+                    at=at,
+                    ids=ids,
+                    _environ=environ,
+                )
+            )
+
+        try:
+            response = attempt()
+        except db.DatabaseGone:
+            if method not in SAFE:
+                raise
+            response = attempt()  # a connection that died while idle; a read may be tried again
+        return _conditional(response, headers, method)
+
+
+def _require_readable(found: object) -> None:
+    """A moment at the end of time is in another year in another time zone: PostgreSQL writes one that Python cannot read."""
+    for name in getattr(found, "__struct_fields__", ()):
+        value = getattr(found, name)
+        if isinstance(value, datetime):
+            try:
+                _ = value.astimezone(UTC) - DAY, value.astimezone(UTC) + DAY
+            except OverflowError:
+                raise Invalid.field(name, "invalid", "Dit tijdstip ligt te ver weg.") from None
+
+
+class _ServerError(Refusal):
+    status = 500
+    code = "error"
+    title = "Er ging iets mis bij ons. De fout is vastgelegd; er is niets half opgeslagen."
+
+
+def _uuids(match: re.Match[str]) -> dict[str, UUID]:
+    try:
+        return {name: UUID(value) for name, value in match.groupdict().items()}
+    except ValueError:
+        raise NotFound from None
+
+
+def _conditional(response: Response, headers: dict[str, str], method: str) -> Response:
+    etag = dict(response.headers).get("ETag")
+    if method in SAFE and etag and etag in headers.get("if-none-match", ""):
+        return Response(b"", 304, response.headers)
+    return response
+
+
+@functools.cache
+def _debug() -> bool:
+    from raadhuis.kernel import settings
+
+    return settings.current().debug
+
+
+_REASONS = {
+    200: "OK", 201: "Created", 204: "No Content", 206: "Partial Content", 304: "Not Modified", 400: "Bad Request",
+    401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed", 406: "Not Acceptable",
+    409: "Conflict", 412: "Precondition Failed", 413: "Content Too Large", 415: "Unsupported Media Type",
+    429: "Too Many Requests", 500: "Internal Server Error", 503: "Service Unavailable",
+}  # fmt: skip
+
+
+def _send(response: Response, version: str, method: str, start_response: StartResponse) -> Iterable[bytes]:
+    headers = [("Content-Type", response.content_type), ("Cache-Control", "no-store, private")]
+    headers += [
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "DENY"),
+        ("Content-Security-Policy", CSP),
+    ]
+    if version:
+        headers.append(("API-version", version))
+    headers += response.headers
+    if isinstance(response.body, bytes):
+        headers.append(("Content-Length", str(len(response.body))))
+    start_response(f"{response.status} {_REASONS.get(response.status, '')}", headers)
+    if method == "HEAD" or response.status in (204, 304):
+        return [b""]
+    return [response.body] if isinstance(response.body, bytes) else response.body
+
+
+def problem(refusal: Refusal) -> Response:
+    """A refusal as the ZGW `fout` body, which is also problem+json (RFC 9457)."""
+    body: dict[str, Any] = {
+        "type": f"urn:raadhuis:fout:{type(refusal).__name__}",
+        "code": refusal.code,
+        "title": refusal.title,
+        "status": refusal.status,
+        "detail": refusal.detail,
+        "instance": f"urn:uuid:{_instance()}",
+    }
+    if refusal.fields or isinstance(refusal, Invalid):
+        body["invalidParams"] = [{"name": f.name, "code": f.code, "reason": f.reason} for f in refusal.fields]
+    return Response(wire.encode(body), refusal.status, content_type="application/problem+json")
+
+
+def _instance() -> str:
+    import uuid
+
+    return str(uuid.uuid4())
+
+
+def json(body: bytes | None, *, status: int = 200, headers: tuple[tuple[str, str], ...] = ()) -> Response:
+    """JSON bytes, or NotFound when there are none."""
+    if body is None:
+        raise NotFound
+    return Response(body, status, headers)
+
+
+def created(body: bytes) -> Response:
+    """201 with the Location of the new resource, read from its own `url`."""
+    url = wire.decode(body, _HasUrl).url
+    return Response(body, 201, (("Location", url),))
+
+
+class _HasUrl(wire.Wire, frozen=True):
+    url: str

@@ -1,0 +1,74 @@
+"""Tables of the kernel. Written with SQL (`mutation`, `events`, `audit`); the models are for migrations and operators."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Audit(models.Model):
+    """One audit record; append-only. `hoofd` is the main object, `object` what was changed or seen."""
+
+    uuid = models.UUIDField(unique=True)
+    bron = models.CharField(max_length=50)
+    actor_kind = models.CharField(max_length=20)
+    actor_id = models.CharField(max_length=200)
+    actor_name = models.CharField(max_length=200)
+    actie = models.CharField(max_length=50)
+    resultaat = models.IntegerField()
+    hoofd_path = models.CharField(max_length=200)
+    hoofd = models.UUIDField()
+    resource = models.CharField(max_length=50)
+    path = models.CharField(max_length=200)
+    object = models.UUIDField()
+    weergave = models.CharField(max_length=200)
+    toelichting = models.TextField()
+    oud = models.JSONField(null=True)
+    nieuw = models.JSONField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "kernel_audit"
+        indexes: ClassVar = [models.Index(fields=["hoofd", "at"], name="kernel_audit_hoofd")]
+
+
+class Event(models.Model):
+    """One event of the outbox; `seq` is unique and grows, with gaps."""
+
+    seq = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(unique=True)
+    kanaal = models.CharField(max_length=50)
+    resource = models.CharField(max_length=50)
+    actie = models.CharField(max_length=50)
+    hoofd_path = models.CharField(max_length=200)
+    hoofd = models.UUIDField()
+    path = models.CharField(max_length=200)
+    object = models.UUIDField()
+    kenmerken = models.JSONField()
+    actor_id = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "kernel_event"
+
+
+class Delivery(models.Model):
+    """An event that one subscriber still has to get; the row goes away with the delivery."""
+
+    seq = models.ForeignKey(Event, on_delete=models.CASCADE, db_column="seq", db_index=False)
+    subscriber = models.CharField(max_length=200)
+    hoofd = models.UUIDField()
+    attempts = models.IntegerField(db_default=0)
+    due = models.DateTimeField()
+    error = models.CharField(max_length=200, db_default="")
+
+    class Meta:
+        db_table = "kernel_delivery"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["seq", "subscriber"], name="kernel_delivery_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["due", "seq"], name="kernel_delivery_due"),
+            models.Index(fields=["subscriber", "hoofd", "seq"], name="kernel_delivery_order"),
+        ]

@@ -1,0 +1,33 @@
+"""ZGW paging: 100 a page, `count` exact, `next` and `previous` as URLs."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from raadhuis.kernel.endpoint import Request
+from raadhuis.kernel.refusal import NotFound
+
+PAGE_SIZE = 100
+
+
+def page_of(request: Request) -> int:
+    """The page asked for, from 1. Raises NotFound when it is not a page number, as the standard's providers do."""
+    raw = request.one("page", "1")
+    if not (raw.isascii() and raw.isdigit() and len(raw) < 9 and int(raw) > 0):
+        raise NotFound("Deze pagina bestaat niet.")
+    return int(raw)
+
+
+def envelope(results: bytes, *, count: int, page: int, request: Request, size: int = PAGE_SIZE) -> bytes:
+    """The paged body around `results`, a JSON array as bytes. Raises NotFound past the last page."""
+    if page > 1 and (page - 1) * size >= count:
+        raise NotFound("Deze pagina bestaat niet.")
+    following = _url(request, page + 1) if page * size < count else "null"
+    before = _url(request, page - 1) if page > 1 else "null"
+    head = f'{{"count":{count},"next":{following},"previous":{before},"results":'
+    return head.encode() + results + b"}"
+
+
+def _url(request: Request, page: int) -> str:
+    query = {**request.query, "page": [str(page)]}
+    return f'"{request.base}{request.path}?{urlencode(query, doseq=True)}"'

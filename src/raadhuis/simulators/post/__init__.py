@@ -1,0 +1,1 @@
+"""A real SMTP server that delivers nothing: it keeps every message and shows it."""

@@ -1,0 +1,175 @@
+"""Two installations as a municipality might have them: the registers in one, everything above them in another.
+
+Each has its own database on the external PostgreSQL, its own port, folder and processes. They know each other's
+addresses and one client's secret, nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import psycopg
+
+from raadhuis.host.ports import free_port
+
+REGISTERS = ("catalogi", "documenten", "zaken", "besluiten", "autorisaties", "notificaties")
+CLIENT, SECRET = "raadhuis-boven", "een lang geheim dat alleen deze twee kennen"
+SERVER = "postgresql://postgres@127.0.0.1:5432/postgres"
+
+
+@dataclass
+class Installation:
+    """One installation: its environment, and the process group when it is serving."""
+
+    folder: Path
+    port: int
+    environment: dict[str, str]
+    process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def said(self) -> str:
+        return (self.folder / "uitvoer.log").read_text(errors="replace")[-3000:]
+
+    def run(self, *command: str) -> str:
+        """Run a module with this installation's settings; what it printed. Raises AssertionError when it failed."""
+        done = subprocess.run(
+            [sys.executable, "-m", *command],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{command}: {done.stdout[-2000:]} {done.stderr[-3000:]}"
+        return done.stdout
+
+    def serve(self, *options: str) -> None:
+        """Start it and wait until it answers."""
+        argv = [sys.executable, "-m", "raadhuis", "serve", "--port", str(self.port), "--workers", "1"]
+        argv += ["--data", str(self.folder / "data"), *options]
+        with (self.folder / "uitvoer.log").open("ab") as log:
+            self.process = subprocess.Popen(argv, env=self.environment, stdout=log, stderr=log)
+        end = time.monotonic() + 90
+        while not _answers(self.base):
+            assert self.process.poll() is None, self.said
+            assert time.monotonic() < end, self.said
+            time.sleep(0.1)
+
+    def stop(self) -> None:
+        """Stop as Ctrl-C does."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+@dataclass(frozen=True)
+class Apart:
+    """The registers, and what stands above them."""
+
+    registers: Installation
+    above: Installation
+
+
+@contextmanager
+def start(
+    *, above: Sequence[str] = (), serve_above: bool = True, options: Sequence[str] = (), server: str = ""
+) -> Iterator[Apart]:
+    """Both, with Losser's data. `above` are the components of the upper one (all but the registers when empty; it
+    gets `notificaties` too, to hear what changes below); `options` are for its `raadhuis serve`."""
+    with ExitStack() as stack:
+        registers = _installation(stack, server or _server(), REGISTERS)
+        registers.environment["RAADHUIS_CALLBACKS_PRIVATE"] = "true"  # the upper one is on this machine
+        registers.run("raadhuis", "migrate")
+        registers.run("raadhuis", "load", "losser")
+        registers.run(
+            "raadhuis", "applicatie", "add", "--client-id", CLIENT, "--secret", SECRET, "--alle-autorisaties"
+        )
+        registers.serve()
+        upper = _installation(stack, server or _server(), (*(above or _above()), "notificaties"))
+        upper.environment |= {
+            "RAADHUIS_REGISTERS_CLIENT_ID": CLIENT,
+            "RAADHUIS_REGISTERS_CLIENT_SECRET": SECRET,
+            **{f"RAADHUIS_{name.upper()}_URL": f"{registers.base}/{name}/api/v1" for name in REGISTERS},
+        }
+        upper.run("raadhuis", "migrate")
+        if serve_above:
+            upper.run("raadhuis", "load", "losser")
+            upper.serve(*options)
+        yield Apart(registers, upper)
+
+
+def _above() -> list[str]:
+    from raadhuis.kernel import loader
+
+    return [name for name in loader.known() if name not in REGISTERS]
+
+
+def _installation(stack: ExitStack, server: str, components: Sequence[str]) -> Installation:
+    name, port = f"raadhuis_apart_{uuid4().hex[:12]}", free_port()
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    stack.callback(_drop, server, name)
+    folder = Path(tempfile.mkdtemp(prefix="raadhuis-apart-"))
+    stack.callback(shutil.rmtree, folder, ignore_errors=True)
+    # Nothing of the caller's own installation leaks in.
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("RAADHUIS_", "DJANGO_"))}
+    made = Installation(
+        folder,
+        port,
+        {
+            **inherited,
+            "DJANGO_SETTINGS_MODULE": "raadhuis.house.settings",
+            "RAADHUIS_DATABASE_URL": urlsplit(server)._replace(path=f"/{name}").geturl(),
+            "RAADHUIS_DATA": str(folder / "data"),
+            "RAADHUIS_URL": f"http://127.0.0.1:{port}",
+            "RAADHUIS_SECRET_KEY": f"sleutel van {name}",
+            "RAADHUIS_RSIN": "123456782",
+            "RAADHUIS_COMPONENTS": ",".join(components),
+        },
+    )
+    stack.callback(made.stop)
+    return made
+
+
+def _drop(server: str, name: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _server() -> str:
+    """The server named for tests, else the external one, else the one that this test run started itself."""
+    named = os.environ.get("RAADHUIS_TEST_DATABASE_URL", SERVER)
+    with suppress(psycopg.Error):
+        psycopg.connect(named, connect_timeout=2).close()
+        return urlsplit(named)._replace(path="/postgres").geturl()
+    return urlsplit(os.environ["RAADHUIS_DATABASE_URL"])._replace(path="/postgres").geturl()
+
+
+def _answers(base: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{base}/gezond", timeout=1) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False

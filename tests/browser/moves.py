@@ -1,0 +1,34 @@
+"""What a person does in the browser, in words that the journeys share."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+GPK = "gehandicaptenparkeerkaart-aanvragen"
+VERHUIZING = "verhuizing-doorgeven"
+UITTREKSEL = "uittreksel-brp-aanvragen"
+
+SANNE, JEROEN, FATMA, MIRJAM = "999900006", "999900018", "999900055", "999900067"
+NAMES = {
+    SANNE: "Sanne Wolters",
+    JEROEN: "Jeroen Nijhuis",
+    FATMA: "Fatma Yıldız",
+    MIRJAM: "Mirjam Oude Luttikhuis",
+    "jdevries": "Joris de Vries",
+    "mjansen": "Merel Jansen",
+    "asmit": "Anouk Smit",
+    "kvisser": "Kim Visser",
+}
+
+
+def log_in(page: Page, address: str, account: str) -> None:
+    """Open a page that asks who is there, and choose an account of the simulator."""
+    page.goto(address)
+    if "/authorize" in page.url:
+        page.locator(f"button[name=account][value='{account}']").click()
+    expect(page).not_to_have_url("/authorize")
+
+
+def overflow(page: Page) -> int:
+    """How many pixels the page is wider than the window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))

@@ -1,0 +1,136 @@
+"""The HTTP edge of the APIs."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import pytest
+
+from raadhuis.kernel import endpoint
+from raadhuis.kernel.endpoint import Api, Request, Response, Route
+from raadhuis.kernel.identity import Actor, systeem
+from raadhuis.kernel.refusal import Invalid, NotAllowed, TokenInvalid
+from raadhuis.kernel.wire import Wire
+
+
+class Body(Wire, frozen=True, kw_only=True):
+    naam: str
+
+
+def one(request: Request) -> Response:
+    return endpoint.json(b'{"url":"http://h/api/dingen/1"}', headers=(("ETag", '"v1"'),))
+
+
+def add(request: Request) -> Response:
+    request.decode(Body)
+    return endpoint.created(b'{"url":"http://h/api/dingen/1"}')
+
+
+def secret(request: Request) -> Response:
+    raise NotAllowed
+
+
+def broken(request: Request) -> Response:
+    raise RuntimeError("999990019 staat in deze fout")
+
+
+ROUTES = [
+    Route(path="/dingen", handlers={"GET": one, "POST": add}, params=frozenset({"page"})),
+    Route(path="/dingen/{uuid}", handlers={"GET": one}),
+    Route(path="/geheim", handlers={"GET": secret}),
+    Route(path="/stuk", handlers={"GET": broken}),
+]
+
+
+def authenticate(token: str, *, at: object) -> Actor:
+    if token != "goed":
+        raise TokenInvalid
+    return systeem("test")
+
+
+def call(
+    method: str, path: str, *, query: str = "", body: bytes = b"", token: str = "goed", **headers: str
+) -> Any:
+    api = Api([("/dingen/api/v1", "1.2.3", ROUTES)], authenticate=authenticate, base="http://h")
+    environ = {
+        "REQUEST_METHOD": method,
+        "PATH_INFO": "/dingen/api/v1" + path,
+        "QUERY_STRING": query,
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.input": io.BytesIO(body),
+        "HTTP_AUTHORIZATION": f"Bearer {token}",
+        **{f"HTTP_{k.upper()}": v for k, v in headers.items()},
+    }
+    said: list[Any] = []
+    chunks = api(environ, lambda status, heads: said.extend([int(status[:3]), dict(heads)]))
+    return said[0], said[1], b"".join(chunks)
+
+
+def test_an_answer_says_the_version_and_may_not_be_kept() -> None:
+    status, headers, _ = call("GET", "/dingen")
+    assert (status, headers["API-version"], headers["Cache-Control"]) == (200, "1.2.3", "no-store, private")
+
+
+def test_a_new_resource_says_where_it_is() -> None:
+    status, headers, _ = call("POST", "/dingen", body=b'{"naam":"x"}')
+    assert (status, headers["Location"]) == (201, "http://h/api/dingen/1")
+
+
+def test_head_is_get_without_the_body() -> None:
+    status, headers, body = call("HEAD", "/dingen")
+    assert (status, body, headers["Content-Length"]) == (200, b"", "31")
+
+
+def test_who_has_the_current_version_gets_304() -> None:
+    assert call("GET", "/dingen", if_none_match='"v1"')[::2] == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "query", "token", "status", "code"),
+    [
+        ("GET", "/dingen", "", "fout", 403, "not_authenticated"),
+        ("GET", "/geheim", "", "goed", 403, "permission_denied"),
+        ("GET", "/niets", "", "goed", 404, "not_found"),
+        ("GET", "/dingen/------------------------------------", "", "goed", 404, "not_found"),
+        ("DELETE", "/dingen", "", "goed", 405, "method_not_allowed"),
+        ("GET", "/dingen", "zoek=x", "goed", 400, "invalid"),
+    ],
+)
+def test_a_refusal_is_a_fout_body(
+    method: str, path: str, query: str, token: str, status: int, code: str
+) -> None:
+    got, headers, body = call(method, path, query=query, token=token)
+    fout = json.loads(body)
+    assert (got, fout["status"], fout["code"]) == (status, status, code)
+    assert headers["Content-Type"] == "application/problem+json"
+    assert {"type", "title", "detail", "instance"} <= fout.keys()
+
+
+def test_an_unexpected_error_says_nothing_of_what_it_was(capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, body = call("GET", "/stuk")
+    assert status == 500
+    printed = capsys.readouterr()
+    assert "999990019" not in body.decode() + printed.out + printed.err
+
+
+def test_a_body_that_is_too_large_is_refused_unread() -> None:
+    api = Api([("/dingen/api/v1", "1", ROUTES)], authenticate=authenticate, base="http://h")
+    environ = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": "/dingen/api/v1/dingen",
+        "CONTENT_LENGTH": str(10**12),
+        "wsgi.input": None,
+        "HTTP_AUTHORIZATION": "Bearer goed",
+    }
+    said: list[str] = []
+    api(environ, lambda status, heads: said.append(status))
+    assert said == ["413 Content Too Large"]
+
+
+def test_every_wrong_field_is_named() -> None:
+    fields = (endpoint.problem(Invalid.field("naam", "required", "Dit veld is vereist.")),)
+    assert json.loads(bytes(fields[0].body))["invalidParams"] == [  # type: ignore[arg-type]  # bytes here
+        {"name": "naam", "code": "required", "reason": "Dit veld is vereist."}
+    ]

@@ -1,0 +1,94 @@
+"""The worker: what is promised to the background happens, whatever is killed or goes away meanwhile."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import time
+
+import psycopg
+import pytest
+from procrastinate.contrib.django import app
+
+from raadhuis.kernel import db
+from tests.worker.conftest import NAME, Worker
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+Server = psycopg.Connection[tuple[object, ...]]
+
+
+def promise(worker: Worker, text: str, *, seconds: float = 0) -> None:
+    app.configure_task("proef.schrijf").defer(file=str(worker.file), text=text, seconds=seconds)
+
+
+def disconnect(server: Server) -> None:
+    server.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = %s", [NAME]
+    )
+
+
+def test_a_job_promised_in_a_transaction_that_rolls_back_does_not_exist(worker: Worker) -> None:
+    with contextlib.suppress(KeyError), db.atomic():
+        promise(worker, "teruggedraaid")
+        raise KeyError
+    promise(worker, "vastgelegd")
+    worker.start()
+    worker.wait_for("klaar vastgelegd")
+    assert worker.lines == ["begin vastgelegd", "klaar vastgelegd"]
+
+
+def test_a_job_that_promises_another_does_so_in_its_own_transaction(worker: Worker) -> None:
+    app.configure_task("proef.bedenkt_zich").defer(file=str(worker.file))
+    worker.start()
+    worker.wait_for("klaar vastgelegd")
+    assert worker.lines == ["begin vastgelegd", "klaar vastgelegd"]
+
+
+def test_a_job_runs_again_after_its_worker_was_killed(worker: Worker) -> None:
+    promise(worker, "brief", seconds=2)
+    first = worker.start()
+    worker.wait_for("begin brief")
+    first.kill()
+    first.wait()
+    worker.start()
+    worker.wait_for("klaar brief")
+    assert worker.lines == ["begin brief", "begin brief", "klaar brief"]
+
+
+def test_the_worker_goes_on_when_its_connections_are_cut(worker: Worker, server: Server) -> None:
+    worker.start()
+    promise(worker, "voor")
+    worker.wait_for("klaar voor")
+    disconnect(server)
+    promise(worker, "na")
+    worker.wait_for("klaar na")
+    assert "Traceback" not in worker.said
+
+
+def test_the_worker_waits_out_a_database_that_is_away_and_says_so_once(
+    worker: Worker, server: Server
+) -> None:
+    worker.start()
+    promise(worker, "voor")
+    worker.wait_for("klaar voor")
+    name = str(db.value("SELECT current_database()"))
+    server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+    try:
+        disconnect(server)
+        time.sleep(10)
+    finally:
+        server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+    promise(worker, "na")
+    worker.wait_for("klaar na")
+    assert worker.said.count("worker.waits") == 1
+    assert worker.said.count("worker.goes_on") == 1
+    assert "Traceback" not in worker.said
+
+
+def test_a_worker_that_is_told_to_stop_finishes_its_job_first(worker: Worker) -> None:
+    promise(worker, "brief", seconds=2)
+    process = worker.start()
+    worker.wait_for("begin brief")
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=8) == 0
+    assert worker.lines == ["begin brief", "klaar brief"]
