@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from raadhuis.house.temporary import TemporaryInstallation
 from tests.browser.town import Town, build
@@ -18,11 +16,6 @@ AXE = ROOT / "src/raadhuis/look/static/look/vendor/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 PATIENCE = 20_000  # milliseconds; a shared machine is slow at times
 expect.set_options(timeout=PATIENCE)
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -31,12 +24,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of these share one installation, so they run in one process; without a browser they are skipped."""
+    """All of these share one installation, so they run in one process."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.xdist_group("browser"))
-            if CHROMIUM is None:
-                item.add_marker(pytest.mark.skip(reason="no Chromium: apt-get install chromium"))
 
 
 @pytest.fixture(scope="session")
@@ -44,16 +35,6 @@ def installation() -> Iterator[TemporaryInstallation]:
     """A demo municipality."""
     with TemporaryInstallation() as running:
         yield running
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, in Dutch (its own words stand in file fields)."""
-    dutch: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "nl"}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, env=dutch)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

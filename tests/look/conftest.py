@@ -1,4 +1,4 @@
-"""A browser and a small house with only the look in it, each started once."""
+"""A small house with only the look in it, started once."""
 
 from __future__ import annotations
 
@@ -8,21 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from raadhuis.look import assets
-
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -41,20 +29,10 @@ def house() -> Iterator[str]:
         process.terminate()
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("no /usr/bin/chromium here: apt-get install chromium")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def page(browser: Browser, house: str) -> Iterator[Page]:
+def page(chromium: Browser, house: str) -> Iterator[Page]:
     """A Dutch reader at a desk; the test fails on any script error or refused resource."""
-    context = browser.new_context(base_url=house, locale="nl-NL", viewport={"width": 1280, "height": 800})
+    context = chromium.new_context(base_url=house, locale="nl-NL", viewport={"width": 1280, "height": 800})
     opened = context.new_page()
     complaints: list[str] = []
     opened.on("pageerror", lambda error: complaints.append(str(error)))

@@ -74,8 +74,8 @@ def test_a_wrong_answer_is_described_by_its_explanation_and_its_error(page: Page
     expect(page.locator("#id_datum-fout")).to_contain_text("Vul een bestaande datum in")
 
 
-def test_without_javascript_a_resident_can_withdraw(browser, house: str) -> None:  # type: ignore[no-untyped-def]
-    context = browser.new_context(base_url=house, java_script_enabled=False)
+def test_without_javascript_a_resident_can_withdraw(chromium, house: str) -> None:  # type: ignore[no-untyped-def]
+    context = chromium.new_context(base_url=house, java_script_enabled=False)
     page = context.new_page()
     page.goto("/stijlgids/")
     expect(page.get_by_role("link", name="Aanvraag intrekken")).to_have_attribute("href", "/stijlgids/")
