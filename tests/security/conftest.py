@@ -8,7 +8,6 @@ import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,7 +23,7 @@ from raadhuis.components.besluiten import api as besluiten
 from raadhuis.components.catalogi import api as catalogi
 from raadhuis.components.documenten import api as documenten
 from raadhuis.components.zaken import api as zaken
-from raadhuis.kernel import clock, loader, page, settings, wire
+from raadhuis.kernel import clock, loader, page, wire
 from raadhuis.kernel.endpoint import Api
 from raadhuis.kernel.identity import Actor, Rights, inwoner, systeem
 from raadhuis.kernel.testing import Answer
@@ -41,25 +40,12 @@ ZTC, AC, NRC = f"{BASE}/catalogi/api/v1", f"{BASE}/autorisaties/api/v1", f"{BASE
 NOWHERE = "6c1bd2a5-9c9a-4b5f-8a6e-3f9f0f6d1b11"
 
 
-def apis() -> list[tuple[str, Any]]:
-    """The APIs of this process: prefix and module with ROUTES."""
-    return [
-        (prefix, import_module(f"{loader.PACKAGE}.{m.name}.{name}"))
-        for m in loader.enabled()
-        for prefix, name in m.apis
-    ]
-
-
 class Wsgi:
     """The APIs over WSGI as `actor`, or with a judge of tokens; made once, so that thousands of calls are cheap."""
 
     def __init__(self, actor: Actor = HOUSE, *, judge: Callable[..., Actor] | None = None) -> None:
         self.actor = actor
-        self._app = Api(
-            [(prefix, module.VERSION, module.ROUTES) for prefix, module in apis()],
-            authenticate=judge or (lambda token, *, at: self.actor),
-            base=settings.current().url,
-        )
+        self._app = Api.of_house(authenticate=judge or (lambda token, *, at: self.actor))
 
     def __call__(self, method: str, url: str, body: Any = None, **environ: str) -> Answer:
         parts = urlsplit(url)

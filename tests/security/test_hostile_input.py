@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import pytest
 
-from raadhuis.kernel import db
+from raadhuis.kernel import db, loader
 from raadhuis.kernel.endpoint import MAX_JSON
 from tests.security.conftest import (
     DRC,
@@ -22,7 +22,6 @@ from tests.security.conftest import (
     ZRC,
     Dossier,
     Wsgi,
-    apis,
     browser,
     employee,
     resident,
@@ -41,7 +40,7 @@ ODD = ("\0", "²", "\udcff")
 
 
 def _collections() -> Iterator[tuple[str, str]]:
-    for prefix, module in apis():
+    for prefix, module in loader.apis():
         for route in module.ROUTES:
             if "GET" in route.handlers:
                 path = prefix + route.path
@@ -105,7 +104,10 @@ def bodies() -> dict[str, bytes]:
 
 
 POSTS = [
-    prefix + route.path for prefix, module in apis() for route in module.ROUTES if "POST" in route.handlers
+    prefix + route.path
+    for prefix, module in loader.apis()
+    for route in module.ROUTES
+    if "POST" in route.handlers
 ]
 
 

@@ -15,7 +15,7 @@ from joserfc.jwk import OctKey
 
 from raadhuis.components.autorisaties import api as autorisaties
 from raadhuis.components.autorisaties.domain import rechten
-from raadhuis.kernel import clock, db
+from raadhuis.kernel import clock, db, loader
 from raadhuis.kernel.identity import Actor
 from tests.security.conftest import (
     AC,
@@ -113,9 +113,8 @@ def test_writing_needs_the_scope_of_writing(dossier: Dossier) -> None:
     client = Wsgi(Actor(kind="applicatie", id="lezer", name="Lezer", rights=reader.rights))
     count = "SELECT (SELECT count(*) FROM kernel_audit), (SELECT count(*) FROM kernel_event)"
     before = db.row(count)
-    from tests.security.conftest import apis
 
-    for prefix, module in apis():
+    for prefix, module in loader.apis():
         for route in module.ROUTES:
             for method in set(route.handlers) - {"GET"}:
                 path = (

@@ -19,15 +19,8 @@ from raadhuis.kernel.endpoint import Api, StartResponse  # noqa: E402
 
 
 def _api() -> Api | None:
-    enabled = loader.enabled()
-    apis = [
-        (prefix, module.VERSION, module.ROUTES)
-        for m in enabled
-        for prefix, name in m.apis
-        for module in [import_module(f"{loader.PACKAGE}.{m.name}.{name}")]
-    ]
-    judges = [loader.resolve(m.name, m.authenticates) for m in enabled if m.authenticates]
-    return Api(apis, authenticate=judges[0], base=settings.current().url) if judges else None
+    judges = [loader.resolve(m.name, m.authenticates) for m in loader.enabled() if m.authenticates]
+    return Api.of_house(authenticate=judges[0]) if judges else None
 
 
 settings.require_secret()

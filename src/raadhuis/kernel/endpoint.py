@@ -7,9 +7,10 @@ and the handler's own statement.
 from __future__ import annotations
 
 import functools
+import hashlib
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 from urllib.parse import parse_qs
@@ -17,15 +18,23 @@ from uuid import UUID
 
 import structlog
 
-from raadhuis.kernel import clock, db, wire
+from raadhuis.kernel import clock, db, expand, idempotency, loader, settings, wire
 from raadhuis.kernel.identity import Actor
-from raadhuis.kernel.refusal import Invalid, MethodNotAllowed, NotFound, Refusal, TooLarge
+from raadhuis.kernel.refusal import (
+    Invalid,
+    MethodNotAllowed,
+    NotFound,
+    PreconditionFailed,
+    Refusal,
+    TooLarge,
+)
 
 log = structlog.get_logger(__name__)
 MAX_JSON = 60 * 1024 * 1024  # base64 of a 40 MB document; larger ones go in parts
 DAY = timedelta(days=1)
 CSP = "default-src 'none'; frame-ancestors 'none'"
 SAFE = frozenset({"GET", "HEAD"})
+NOT_FILTERS = frozenset({"page", "pageSize", "expand", "ordering"})
 StartResponse = Callable[..., Any]  # PEP 3333's
 
 
@@ -47,7 +56,9 @@ class Request:
     actor: Actor
     at: datetime
     ids: dict[str, UUID] = field(default_factory=dict)
+    expands: expand.Registry = field(default_factory=dict, repr=False)
     _environ: dict[str, Any] = field(default_factory=dict, repr=False)
+    _body: bytes | None = field(default=None, repr=False)
 
     @property
     def uuid(self) -> UUID:
@@ -61,6 +72,11 @@ class Request:
 
     def body(self) -> bytes:
         """The whole body. Raises TooLarge, and Invalid for a length that is no number."""
+        if self._body is None:
+            self._body = self._read()
+        return self._body
+
+    def _read(self) -> bytes:
         said = self._environ.get("CONTENT_LENGTH") or "0"
         if not (said.isascii() and said.isdigit()):
             raise Invalid.field("", "parse_error", "De Content-Length is geen getal.")
@@ -79,6 +95,30 @@ class Request:
         """The first value of a query parameter."""
         return self.query.get(name, [default])[0]
 
+    def filters(self, *, without: frozenset[str] = NOT_FILTERS) -> dict[str, str]:
+        """The query parameters that choose resources, the first value of each."""
+        return {name: values[0] for name, values in self.query.items() if name not in without}
+
+    def inline(self, body: bytes, tree: expand.Tree, *, at: str) -> bytes:
+        """`body` with the related resources that `tree` asks; `at` is the collection, `/zaken/api/v1/zaken`."""
+        return expand.inline(body, tree, at=at, registry=self.expands, actor=self.actor, base=self.base)
+
+    @property
+    def stream(self) -> Any:
+        """The body as a stream to read in chunks, for what may be too large for memory."""
+        return self._environ["wsgi.input"]
+
+    @property
+    def content_type(self) -> str:
+        """The Content-Type of the body as it was sent."""
+        return str(self._environ.get("CONTENT_TYPE") or "")
+
+    @property
+    def content_length(self) -> int | None:
+        """The length of the body in bytes as it was sent; None when it is sent in chunks or not said."""
+        said = self._environ.get("CONTENT_LENGTH") or ""
+        return int(said) if said.isascii() and said.isdigit() else None
+
 
 @dataclass(frozen=True, slots=True)
 class Response:
@@ -95,11 +135,15 @@ Handler = Callable[[Request], Response]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One path of an API: `{uuid}`-like parts are UUIDs. `handlers` by method; `scopes` the client needs one of."""
+    """One path of an API: `{uuid}`-like parts are UUIDs. `handlers` by method; `params` are the query parameters it knows.
+
+    `expands` names the collection of EXPANDS whose attributes `?expand=` may name; "" when the standard has none here.
+    """
 
     path: str
     handlers: dict[str, Handler]
     params: frozenset[str] = frozenset()
+    expands: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +155,21 @@ class _Compiled:
 class Api:
     """All APIs of this process as one WSGI application.
 
-    `routes` are (prefix, version, routes) per API. Paths outside the prefixes are not ours: `serves` says so.
+    `apis` are (prefix, version, routes) per API. `expands` is what can be expanded: collections by their path.
+    Paths outside the prefixes are not ours: `serves` says so.
     """
 
     def __init__(
-        self, apis: Iterable[tuple[str, str, Iterable[Route]]], *, authenticate: Authenticate, base: str
+        self,
+        apis: Iterable[tuple[str, str, Iterable[Route]]],
+        *,
+        authenticate: Authenticate,
+        base: str,
+        expands: expand.Registry | None = None,
     ) -> None:
         self._authenticate = authenticate
         self._base = base
+        self._expands = expands or {}
         self._exact: dict[str, tuple[Route, str]] = {}
         self._patterns: dict[str, list[tuple[_Compiled, str]]] = {}
         self._prefixes: tuple[str, ...] = ()
@@ -133,6 +184,21 @@ class Api:
             return
         pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[0-9a-fA-F-]{36})", prefix + route.path)
         self._patterns.setdefault(prefix, []).append((_Compiled(re.compile(pattern), route), version))
+
+    @classmethod
+    def of_house(cls, *, authenticate: Authenticate) -> Api:
+        """The APIs of the components that this process runs."""
+        modules = loader.apis()
+        return cls(
+            [(prefix, module.VERSION, module.ROUTES) for prefix, module in modules],
+            authenticate=authenticate,
+            base=settings.current().url,
+            expands={
+                f"{prefix}/{collection}": expandable
+                for prefix, module in modules
+                for collection, expandable in getattr(module, "EXPANDS", {}).items()
+            },
+        )
 
     def serves(self, path: str) -> bool:
         """Whether this path belongs to one of the APIs."""
@@ -183,7 +249,8 @@ class Api:
         headers = {k[5:].replace("_", "-").lower(): v for k, v in environ.items() if k.startswith("HTTP_")}
         raw = environ.get("QUERY_STRING")
         query = parse_qs(raw, keep_blank_values=True) if raw else {}
-        if unknown := [name for name in query if name not in route.params] if method in SAFE else []:
+        known = route.params | {"expand"} if route.expands else route.params
+        if unknown := [name for name in query if name not in known] if method in SAFE else []:
             raise Invalid.field(
                 "nonFieldErrors",
                 "unknown-parameters",
@@ -197,19 +264,24 @@ class Api:
         token = token.strip() if scheme.lower() == "bearer" else ""
 
         def attempt() -> Response:
-            return handler(
-                Request(
-                    method=method,
-                    path=environ["PATH_INFO"],
-                    query=query,
-                    headers=headers,
-                    base=self._base,
-                    actor=self._authenticate(token, at=at),
-                    at=at,
-                    ids=ids,
-                    _environ=environ,
-                )
+            request = Request(
+                method=method,
+                path=environ["PATH_INFO"],
+                query=query,
+                headers=headers,
+                base=self._base,
+                actor=self._authenticate(token, at=at),
+                at=at,
+                ids=ids,
+                expands=self._expands,
+                _environ=environ,
             )
+            if "idempotency-key" in headers and method == "POST":
+                return _once(request, handler)
+            if "if-match" in headers and method not in SAFE:
+                return _if_match(request, handler, route)
+            response = handler(request)
+            return _expanded(request, response, route) if "expand" in query else response
 
         try:
             response = attempt()
@@ -218,6 +290,50 @@ class Api:
                 raise
             response = attempt()  # a connection that died while idle; a read may be tried again
         return _conditional(response, headers, method)
+
+
+def _once(request: Request, handler: Handler) -> Response:
+    """A POST that its client may repeat: done once, answered the same (see `idempotency`)."""
+
+    def act() -> idempotency.Answer:
+        response = handler(request)
+        body = response.body if isinstance(response.body, bytes) else b"".join(response.body)
+        return idempotency.Answer(response.status, response.headers, body)
+
+    kept = idempotency.once(
+        client=request.actor.id,
+        key=request.headers["idempotency-key"],
+        said=request.path.encode() + b"\0" + request.body(),
+        at=request.at,
+        act=act,
+    )
+    return Response(kept.body, kept.status, kept.headers)
+
+
+def _if_match(request: Request, handler: Handler, route: Route) -> Response:
+    """Change a resource only when it still is what the client read; two who try at once take turns."""
+    read = route.handlers.get("GET")
+    if read is None:
+        return handler(request)
+    with db.atomic():
+        db.run("SELECT pg_advisory_xact_lock(hashtextextended(%(path)s, 0))", {"path": request.path})
+        unasked = {k: v for k, v in request.headers.items() if k != "x-audit-toelichting"}
+        now = dict(read(replace(request, method="GET", query={}, headers=unasked)).headers).get("ETag", "")
+        wanted = request.headers["if-match"].replace("W/", "")
+        if wanted.strip() != "*" and now not in wanted:
+            raise PreconditionFailed
+        return handler(request)
+
+
+def _expanded(request: Request, response: Response, route: Route) -> Response:
+    """The answer to a read with the related resources that `?expand=` asks; its ETag is that of the whole."""
+    if not route.expands or request.method not in SAFE or not isinstance(response.body, bytes):
+        return response
+    collection = "/".join([*request.path.split("/")[:4], route.expands])
+    body = request.inline(response.body, expand.parse(request.query["expand"]), at=collection)
+    kept = tuple((name, value) for name, value in response.headers if name != "ETag")
+    etag = () if len(kept) == len(response.headers) else (("ETag", etag_of(body)),)
+    return Response(body, response.status, kept + etag, response.content_type)
 
 
 def _require_readable(found: object) -> None:
@@ -253,8 +369,6 @@ def _conditional(response: Response, headers: dict[str, str], method: str) -> Re
 
 @functools.cache
 def _debug() -> bool:
-    from raadhuis.kernel import settings
-
     return settings.current().debug
 
 
@@ -310,6 +424,17 @@ def json(body: bytes | None, *, status: int = 200, headers: tuple[tuple[str, str
     if body is None:
         raise NotFound
     return Response(body, status, headers)
+
+
+def etag_of(body: bytes) -> str:
+    """The ETag of a resource: of its JSON, as the standard has it."""
+    return f'"{hashlib.md5(body, usedforsecurity=False).hexdigest()}"'
+
+
+def one(body: bytes | None, *, headers: tuple[tuple[str, str], ...] = ()) -> Response:
+    """One resource with its ETag, or NotFound when there is none."""
+    found = json(body)
+    return Response(found.body, 200, (*headers, ("ETag", etag_of(body or b""))))
 
 
 def created(body: bytes) -> Response:

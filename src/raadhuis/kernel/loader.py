@@ -68,3 +68,10 @@ def resolve(component: str, reference: str) -> Callable[..., Any]:
     module, _, function = reference.partition(":")
     found: Callable[..., Any] = getattr(import_module(f"{PACKAGE}.{component}.{module}"), function)
     return found
+
+
+def apis() -> list[tuple[str, Any]]:
+    """The APIs of the enabled components: path prefix, and the module with VERSION, ROUTES and perhaps EXPANDS."""
+    return [
+        (prefix, import_module(f"{PACKAGE}.{m.name}.{name}")) for m in enabled() for prefix, name in m.apis
+    ]

@@ -72,3 +72,21 @@ class Delivery(models.Model):
             models.Index(fields=["due", "seq"], name="kernel_delivery_due"),
             models.Index(fields=["subscriber", "hoofd", "seq"], name="kernel_delivery_order"),
         ]
+
+
+class Idempotency(models.Model):
+    """The answer to a POST with an Idempotency-Key, kept for a day; `said` is the hash of path and body."""
+
+    client = models.CharField(max_length=200)
+    key = models.CharField(max_length=255)
+    said = models.CharField(max_length=64)
+    status = models.IntegerField()
+    headers = models.JSONField()
+    body = models.BinaryField()
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "kernel_idempotency"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["client", "key"], name="kernel_idempotency_once"),
+        ]

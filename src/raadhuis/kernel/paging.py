@@ -1,13 +1,14 @@
-"""ZGW paging: 100 a page, `count` exact, `next` and `previous` as URLs."""
+"""ZGW paging: 100 a page unless `pageSize` says otherwise, `count` exact, `next` and `previous` as URLs."""
 
 from __future__ import annotations
 
 from urllib.parse import urlencode
 
 from raadhuis.kernel.endpoint import Request
-from raadhuis.kernel.refusal import NotFound
+from raadhuis.kernel.refusal import Invalid, NotFound
 
-PAGE_SIZE = 100
+PAGE_SIZE, LARGEST = 100, 500
+PARAMETERS = frozenset({"page", "pageSize"})
 
 
 def page_of(request: Request) -> int:
@@ -15,6 +16,14 @@ def page_of(request: Request) -> int:
     raw = request.one("page", "1")
     if not (raw.isascii() and raw.isdigit() and len(raw) < 9 and int(raw) > 0):
         raise NotFound("Deze pagina bestaat niet.")
+    return int(raw)
+
+
+def size_of(request: Request) -> int:
+    """How many resources a page has: `pageSize`, which today's providers have beyond the standard. Raises Invalid."""
+    raw = request.one("pageSize", str(PAGE_SIZE))
+    if not (raw.isascii() and raw.isdigit() and len(raw) < 5 and 0 < int(raw) <= LARGEST):
+        raise Invalid.field("pageSize", "invalid", f"Geef een getal van 1 tot {LARGEST}.")
     return int(raw)
 
 

@@ -53,18 +53,9 @@ class ApiClient:
         self.actor = actor
 
     def request(self, method: str, url: str, body: Any = None, **headers: str) -> Answer:
-        from importlib import import_module
-
-        from raadhuis.kernel import loader, settings
         from raadhuis.kernel.endpoint import Api
 
-        apis = [
-            (prefix, module.VERSION, module.ROUTES)
-            for m in loader.enabled()
-            for prefix, name in m.apis
-            for module in [import_module(f"{loader.PACKAGE}.{m.name}.{name}")]
-        ]
-        app = Api(apis, authenticate=lambda token, *, at: self.actor, base=settings.current().url)
+        app = Api.of_house(authenticate=lambda token, *, at: self.actor)
         parts = urlsplit(url)
         raw = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
         environ = {
@@ -88,6 +79,9 @@ class ApiClient:
 
     def patch(self, url: str, body: Any, **headers: str) -> Answer:
         return self.request("PATCH", url, body, **headers)
+
+    def put(self, url: str, body: Any, **headers: str) -> Answer:
+        return self.request("PUT", url, body, **headers)
 
     def delete(self, url: str, **headers: str) -> Answer:
         return self.request("DELETE", url, **headers)

@@ -1,0 +1,192 @@
+"""`expand` and `fields`: related resources along with an answer, one batch per level, under the reader's own rights.
+
+Zaken 1.7 zrc-025 to zrc-029, Documenten 1.7 drc-011 to drc-014, and the other registers since 2026. A register says in its
+API module what can be expanded: `EXPANDS`, by collection. Resources are fetched through the same predicate as any read: what
+the reader may not see, or what is not in this installation, is left out as if nothing was referred to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from raadhuis.kernel import wire
+from raadhuis.kernel.identity import Actor
+from raadhuis.kernel.refusal import Invalid, NotFound
+
+DEEPEST, WIDEST, MOST = 10, 50, 20_000  # levels, attributes named, and resources fetched for one answer
+_ALL = "*"
+
+Load = Callable[..., Mapping[UUID, bytes]]
+Resource = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expandable:
+    """A collection that can be fetched for `expand`.
+
+    `load(actor=, uuids=, base=)` gives the JSON of those that the actor may see, by identifier, in one statement.
+    `attributes` are the attributes of its resources that refer to others, with the collection they lead to, as
+    `/catalogi/api/v1/zaaktypen`; "" when it differs per resource. An attribute inside a group is written
+    `relevanteAndereZaken.url`; it is expanded under the group's name.
+    """
+
+    load: Load
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+Registry = Mapping[str, Expandable]
+
+
+@dataclass(slots=True)
+class Tree:
+    """What to fetch: the attributes to expand by name, and which fields to keep (None is all of them)."""
+
+    expand: dict[str, Tree] = field(default_factory=dict)
+    fields: dict[str, Tree | None] | None = None
+
+
+class NotExpandable(NotFound):
+    """The attribute does not exist or refers to nothing that can be fetched (zrc-027, zrc-028)."""
+
+    title = "Deze eigenschap kan niet meegegeven worden met expand."
+
+
+def parse(texts: Iterable[str]) -> Tree:
+    """`expand=zaaktype,status.statustype` as a tree. Raises Invalid when it asks too much."""
+    tree = Tree()
+    paths = [path.strip() for text in texts for path in text.split(",") if path.strip()]
+    if len(paths) > WIDEST:
+        raise Invalid.field("expand", "max_length", f"Vraag hoogstens {WIDEST} eigenschappen.")
+    for path in paths:
+        names = path.split(".")
+        if len(names) > DEEPEST:
+            raise Invalid.field("expand", "max_length", f"Vraag hoogstens {DEEPEST} niveaus.")
+        here = tree
+        for name in names:
+            here = here.expand.setdefault(name, Tree())
+    return tree
+
+
+def parse_fields(given: Any, *, depth: int = 1) -> Tree:
+    """The `fields` of a `_zoek` (zrc-029) as a tree: names to keep, and objects that name what to keep of an expansion.
+
+    Raises Invalid for any other shape.
+    """
+    if not isinstance(given, list) or depth > DEEPEST or len(given) > 500:
+        raise Invalid.field("fields", "invalid", "Verwacht wordt een lijst met namen van velden.")
+    tree = Tree(fields={})
+    keep = tree.fields
+    for item in given:
+        match item:
+            case str() if item == _ALL:
+                keep = None
+            case str():
+                if keep is not None:
+                    keep[item] = None
+            case dict():
+                for name, inner in item.items():
+                    tree.expand[name] = parse_fields(inner, depth=depth + 1)
+            case _:
+                raise Invalid.field(
+                    "fields", "invalid", "Verwacht wordt een naam, of een object van naam naar lijst."
+                )
+    tree.fields = keep
+    return tree
+
+
+def inline(body: bytes, tree: Tree, *, at: str, registry: Registry, actor: Actor, base: str) -> bytes:
+    """`body` (one resource, a list, or a page with `results`) with `_expand` as the tree asks.
+
+    `at` is the collection of its resources. Raises NotExpandable, and Invalid when it would fetch too much.
+    """
+    said = msgspec.json.decode(body)
+    paged = isinstance(said, dict) and isinstance(said.get("results"), list) and "count" in said
+    found = said["results"] if paged else said if isinstance(said, list) else [said]
+    work = _Work(registry, actor, base)
+    changed = work.level(found, tree, at)
+    if paged:
+        said["results"] = changed
+        return wire.encode(said)
+    return wire.encode(changed if isinstance(said, list) else changed[0])
+
+
+@dataclass(slots=True)
+class _Work:
+    registry: Registry
+    actor: Actor
+    base: str
+    fetched: int = 0
+
+    def level(self, resources: list[Resource], tree: Tree, at: str) -> list[Resource]:
+        """The resources with their `_expand` and only the fields that are asked; whole levels at a time."""
+        groups = {}
+        attributes = self.registry[at].attributes if at in self.registry else {}
+        for name, inner in tree.expand.items():
+            attribute = next((a for a in attributes if a.partition(".")[0] == name), "")
+            if attribute:
+                self._expand(resources, name, attribute.partition(".")[2], inner, attributes[attribute])
+            elif tree.fields is not None and all(isinstance(r.get(name), dict | None) for r in resources):
+                groups[name] = inner  # a group of the resource itself, of which some fields are asked
+            else:
+                raise NotExpandable(f"{name!r} is geen eigenschap die meegegeven kan worden.")
+        if tree.fields is None:
+            return resources
+        return [_kept(r, tree, groups) for r in resources]
+
+    def _expand(self, resources: list[Resource], name: str, key: str, tree: Tree, target: str) -> None:
+        wanted: dict[str, dict[UUID, None]] = {}
+        for resource in resources:
+            for url in _urls(resource.get(name), key):
+                if place := self._place(url, target):
+                    wanted.setdefault(place[0], {})[place[1]] = None
+        found = {place: self._load(place, list(uuids), tree) for place, uuids in wanted.items()}
+        if target and not found:
+            self._load(target, [], tree)  # an attribute that does not exist is said, also when nothing refers
+        for resource in resources:
+            value = resource.get(name)
+            places = [self._place(url, target) for url in _urls(value, key)]
+            related = [found[p[0]][p[1]] for p in places if p and p[1] in found[p[0]]]
+            several = isinstance(value, list)
+            resource.setdefault("_expand", {})[name] = related if several else related[0] if related else {}
+
+    def _place(self, url: str, target: str) -> tuple[str, UUID] | None:
+        """The collection and identifier of a resource in this installation that can be fetched; else None."""
+        uuid = wire.uuid_of(url) if url.startswith(self.base + "/") else None
+        if uuid is None:
+            return None
+        parts = url[len(self.base) :].split("/")
+        place = "/".join([*parts[:4], parts[-2]])
+        return (place, uuid) if place in self.registry and target in ("", place) else None
+
+    def _load(self, place: str, uuids: list[UUID], tree: Tree) -> dict[UUID, Any]:
+        self.fetched += len(uuids)
+        if self.fetched > MOST:
+            raise Invalid.field(
+                "expand", "max_length", "Dit geeft te veel gegevens. Vraag minder eigenschappen tegelijk."
+            )
+        raw = self.registry[place].load(actor=self.actor, uuids=uuids, base=self.base) if uuids else {}
+        if not tree.expand and tree.fields is None:
+            return {uuid: msgspec.Raw(body) for uuid, body in raw.items()}  # never decoded, written once each
+        keys = list(raw)
+        inner = self.level([msgspec.json.decode(raw[k]) for k in keys], tree, place)
+        return dict(zip(keys, inner, strict=True))
+
+
+def _urls(value: Any, key: str) -> list[str]:
+    items = value if isinstance(value, list) else [value]
+    urls = (item.get(key) if key and isinstance(item, dict) else item for item in items)
+    return [url for url in urls if isinstance(url, str)]
+
+
+def _kept(resource: Resource, tree: Tree, groups: Mapping[str, Tree]) -> Resource:
+    wanted = {name.casefold() for name in tree.fields or ()}
+    kept = {k: v for k, v in resource.items() if k == "_expand" or k.casefold() in wanted}
+    for name, inner in groups.items():
+        group = resource.get(name)
+        kept[name] = _kept(group, inner, {}) if group and inner.fields is not None else group
+    return kept
