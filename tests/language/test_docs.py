@@ -115,13 +115,14 @@ def test_the_service_starts_a_command_that_exists():
 @pytest.mark.parametrize("register", REGISTERS)
 def test_the_integrator_reads_exactly_what_is_served(register):
     module = import_module(f"raadhuis.components.{register}.web.zgw_v1")
-    part = re.search(
-        rf"### (\w+) (\S+), `/{register}/api/v1`\n(.*?)(?=\n### |\Z)", read("integrator.md"), flags=re.DOTALL
-    )
+    page = read(f"api/{register}.md")
+    title = re.match(rf"# (\w+) (\S+), `/{register}/api/v1`\n", page)
+    part = re.search(r"## What is served\n(.*?)(?=\n## |\Z)", page, flags=re.DOTALL)
 
+    assert title
     assert part
-    assert part[2] == module.VERSION
-    assert {row[0].strip("`"): row[1].strip(" |") for row in rows(part[3])} == {
+    assert title[2] == module.VERSION
+    assert {row[0].strip("`"): row[1].strip(" |") for row in rows(part[1])} == {
         route.path: ", ".join(sorted(route.handlers)) for route in module.ROUTES
     }
 
