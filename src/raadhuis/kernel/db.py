@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 import psycopg
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connection, connections, transaction
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 
@@ -45,8 +45,12 @@ def run(sql: str, params: Params | None = None) -> psycopg.Cursor[tuple[Any, ...
     for observer in _observers:
         observer(sql)
     try:
-        connection.ensure_connection()
-        raw = cast("psycopg.Connection[tuple[Any, ...]]", connection.connection)
+        ours = connections[
+            DEFAULT_DB_ALIAS
+        ]  # looked up once: Django's `connection` looks again for each attribute
+        if ours.connection is None:
+            ours.ensure_connection()
+        raw = cast("psycopg.Connection[tuple[Any, ...]]", ours.connection)
         if raw not in _prepared:
             raw.adapters.register_loader("json", _JsonBytes)
             _prepared.add(raw)
@@ -72,14 +76,15 @@ def drop_dead_connection() -> None:
     An idle connection with something to read has nothing good to say, so this costs no round trip. Call it before a
     request: the next statement opens a new connection, and nobody hears of a fault that is over.
     """
-    raw = connection.connection
-    if raw is None or connection.in_atomic_block:
+    ours = connections[DEFAULT_DB_ALIAS]
+    raw = ours.connection
+    if raw is None or ours.in_atomic_block:
         return
     waiting = select.poll()
     if not raw.closed:
         waiting.register(raw.fileno(), select.POLLIN)
     if raw.closed or waiting.poll(0):
-        connection.close()
+        ours.close()
 
 
 def rows(sql: str, params: Params | None = None) -> list[tuple[Any, ...]]:
