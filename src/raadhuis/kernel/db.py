@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 import select
 import weakref
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +19,7 @@ from raadhuis.kernel.refusal import Unavailable
 
 atomic = transaction.atomic
 Params = Mapping[str, Any]
+_PLACEHOLDER = re.compile(r"%(?:\((\w+)\)s|%)")
 _observers: list[Callable[[str], None]] = []
 _prepared: weakref.WeakSet[psycopg.Connection[tuple[Any, ...]]] = weakref.WeakSet()
 # What psycopg and Django raise when the connection is lost; Django's at the end of a transaction too.
@@ -54,14 +57,29 @@ def run(sql: str, params: Params | None = None) -> psycopg.Cursor[tuple[Any, ...
         if raw not in _prepared:
             raw.adapters.register_loader("json", _JsonBytes)
             _prepared.add(raw)
-        cursor = psycopg.Cursor(raw)
         # The SQL is ours by construction: constants of the store modules, values always in params.
-        return cursor.execute(sql, params)
+        text, names = _positional(sql)
+        return psycopg.RawCursor(raw).execute(text, [params[name] for name in names] if params else None)
     except LOST as error:
         if isinstance(error, (psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable)):
             raise
         forget_connection()
         raise DatabaseGone from error
+
+
+@functools.lru_cache(maxsize=2000)
+def _positional(sql: str) -> tuple[str, tuple[str, ...]]:
+    """`sql` with `$1` for its first `%(name)s`, as PostgreSQL has it, and the names in that order.
+
+    psycopg does the same for each execution of a statement over 4,096 characters, as ours are: 0.2 ms for making a zaak.
+    """
+    names: dict[str, int] = {}
+
+    def placeholder(found: re.Match[str]) -> str:
+        name = found[1]
+        return f"${names.setdefault(name, len(names) + 1)}" if name else "%"
+
+    return _PLACEHOLDER.sub(placeholder, sql), tuple(names)
 
 
 def forget_connection() -> None:
