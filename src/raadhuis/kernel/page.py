@@ -30,8 +30,15 @@ def log_in(request: HttpRequest, actor: Actor, *, at: datetime) -> None:
     audience = "inwoner" if actor.kind == "inwoner" else "medewerker"
     request.session.cycle_key()
     request.session[audience] = msgspec.json.encode(actor).decode()
+    request.session.pop(f"{audience}_name", None)  # of whoever sat here before
     request.session[f"{audience}_since"] = at.isoformat()
     request.session[f"{audience}_seen"] = at.isoformat()
+
+
+def name_reader(request: HttpRequest, audience: Audience, name: str) -> None:
+    """What the header calls who is logged in, until she logs out: DigiD says no name, the BRP does."""
+    if request.session.get(f"{audience}_name") != name:
+        request.session[f"{audience}_name"] = name
 
 
 def log_out(request: HttpRequest) -> None:

@@ -35,7 +35,8 @@ log = structlog.get_logger(__name__)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scherm:
     """One step as it is shown. `stappen` are the numbers of the steps that apply; `ga_naar` is another step to go to
-    first (0: the summary); `brp_weg` says that the BRP could not be reached; `nieuw` that answers brought new questions."""
+    first (0: the summary); `brp_weg` says that the BRP could not be reached; `nieuw` that answers brought new
+    questions; `naam` is who fills it in, as the BRP has it."""
 
     formulier: Formulier
     nummer: int
@@ -48,6 +49,7 @@ class Scherm:
     brp_weg: bool = False
     nieuw: bool = False
     fouten: Mapping[str, Fout] = field(default_factory=dict)
+    naam: str = ""
 
     @property
     def stap(self) -> Stap:
@@ -161,6 +163,7 @@ def _screen(
         brp_weg=brp_weg,
         nieuw=nieuw,
         fouten=fouten or {},
+        naam=kept.brp.volledige_naam if kept.brp else "",
     )
 
 

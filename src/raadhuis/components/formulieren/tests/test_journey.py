@@ -51,6 +51,15 @@ def test_her_name_birth_date_and_address_come_from_the_brp_and_cannot_be_typed_o
     assert 'type="text"' not in page
 
 
+def test_the_header_calls_her_by_name_once_the_brp_told_it(sanne_verhuist):
+    sanne_verhuist.stap(1)
+
+    page = sanne_verhuist.client.get("/mijn/").content.decode()
+
+    assert "<strong>Sanne Elisabeth Wolters</strong>" in page
+    assert "Ingelogd met DigiD" not in page
+
+
 def test_the_whole_journey_ends_with_a_reference_and_a_receipt(sanne_verhuist):
     vul_verhuizing(sanne_verhuist)
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from raadhuis.components.formulieren import api
 from raadhuis.components.formulieren.web import velden
 from raadhuis.kernel.identity import Actor
-from raadhuis.kernel.page import page
+from raadhuis.kernel.page import name_reader, page
 
 
 def _url(slug: str, rest: str = "") -> str:
@@ -111,6 +111,8 @@ def stap(request: HttpRequest, slug: str, *, nummer: int, actor: Actor, at: date
 
 
 def _show(request: HttpRequest, scherm: api.Scherm) -> HttpResponse:
+    if scherm.naam:
+        name_reader(request, "inwoner", scherm.naam)
     form, place = scherm.formulier, scherm.stappen.index(scherm.nummer)
     context = {
         "scherm": scherm,
