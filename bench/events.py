@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import subprocess
 import sys
 import time
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from statistics import median
 from typing import Any
 from uuid import uuid4
@@ -17,22 +18,30 @@ from bench.place import Place, token
 from bench.report import percentile, ratio, table
 
 API = "/zaken/api/v1/zaken"
-REGISTERS = "catalogi,autorisaties,documenten,zaken"  # nobody hears anything in this composition
+REGISTERS = (
+    "referentielijsten,catalogi,autorisaties,documenten,zaken"  # nobody hears anything in this composition
+)
 NOBODY = "bench/nothing"
 
 
+LOAD, SLOWER = 2000, 1.2  # events per second meanwhile, and how much slower a POST may be then
+
+
 def run(place: Place) -> bool:
-    """There is no target; the ratios are what to read."""
+    """Whether a POST stays fast while many events are written, and a subscriber that is away loses and delays nothing."""
     environment = place.environment
     _outbox(place)
+    away = _away(place)
     with ExitStack() as stack:
         servers = {
             "all rooms": stack.enter_context(place.server()),
             "registers only": stack.enter_context(place.server(RAADHUIS_COMPONENTS=REGISTERS)),
         }
-        _post(place, {name: Client(server.port) for name, server in servers.items()})
+        clients = {name: Client(server.port) for name, server in servers.items()}
+        _post(place, clients)
+        loaded = _under_load(place, clients["registers only"])
     _drain(environment)
-    return True
+    return away and loaded
 
 
 def _outbox(place: Place) -> None:
@@ -101,7 +110,114 @@ def _nothing(event: Any, *, at: datetime) -> None:
     """A subscriber that needs no time."""
 
 
-def _post(place: Place, clients: dict[str, Client]) -> None:
+def _away(place: Place) -> bool:
+    """Two subscribers over HTTP, of whom one is away for ten minutes; the clock of the outbox runs ahead, nothing else does."""
+    from raadhuis.components.notificaties import api
+    from raadhuis.components.notificaties.tests.conftest import SECRET, serving
+    from raadhuis.components.notificaties.types import FilterGroup
+    from raadhuis.kernel import clock, db, events, sending, settings
+    from raadhuis.kernel.identity import systeem
+
+    real, chosen = settings.current, dataclasses.replace(settings.current(), callbacks_private=True)
+    settings.current = lambda: chosen  # type: ignore[assignment]  # callbacks on this machine, for this bench only
+    start, minutes = clock.now(), 1 if place.quick else 10
+    late, sent = 0, []
+    try:
+        with serving() as there, serving() as gone:
+            made = [
+                api.create_abonnement(
+                    actor=systeem("bench"),
+                    at=start,
+                    body=api.AbonnementBody(
+                        callback_url=one.url, auth=SECRET, kanalen=(FilterGroup(naam="zaken"),)
+                    ),
+                )
+                for one in (there, gone)
+            ]
+            gone.status = 503
+
+            def tick(at: datetime) -> None:
+                while events.deliver_one(at=at):
+                    pass
+                while sending.send_some(at=at):
+                    pass
+
+            hoofden = [uuid4() for _ in range(20)]
+            for second in range(minutes * 60):
+                at = start + timedelta(seconds=second)
+                changed = uuid4()
+                events.publish(
+                    kanaal="zaken",
+                    resource="zaak",
+                    actie="partial_update",
+                    hoofd=hoofden[second % 20],
+                    object=changed,
+                    path="/zaken/api/v1/zaken/",
+                    at=at,
+                    actor_id="bench",
+                    to=events.deliverers(),
+                )
+                sent.append(str(changed))
+                tick(at)
+                late += len(there.objects) != len(sent)
+            gone.status = 204
+            gone.got.clear()
+            tick(start + timedelta(minutes=minutes) + sending.LONGEST_REST)
+            got = [url.rsplit("/", 1)[-1] for url in gone.objects]
+            for one in made:
+                api.delete_abonnement(actor=systeem("bench"), at=start, uuid=one.uuid)
+    finally:
+        settings.current = real
+        db.run("DELETE FROM kernel_delivery")
+    kept = sorted(got) == sorted(sent)
+    in_order = all([u for u in got if u in chain] == chain for chain in (sent[i::20] for i in range(20)))
+    print(
+        f"  away for {minutes} minutes: {len(sent)} events, {len(got)} arrived within a minute of the return, in order per"
+        f" object: {'yes' if in_order else 'NO'}; the other waited {late} times (target: all, in order, 0)",
+        flush=True,
+    )
+    return kept and in_order and late == 0
+
+
+def _under_load(place: Place, client: Client) -> bool:
+    """POST zaak alone, and while another process writes events; the two take turns."""
+    raw = _zaak(place)
+    seconds, number = (0.5, 2) if place.quick else (2.0, 8)
+    times: dict[str, list[list[float]]] = {"POST zaak, quiet": [], "POST zaak, meanwhile events": []}
+    written: list[float] = []
+    for _ in range(number):
+        for name, rounds in times.items():
+            writer = None
+            if name.endswith("events"):
+                writer = subprocess.Popen(
+                    [sys.executable, "-m", "bench.writer", str(LOAD)],
+                    env=place.environment,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                )
+                assert writer.stdout
+                writer.stdout.readline()  # it has begun
+            rounds.append(timed(lambda: client.ask(raw, status=201), seconds=seconds))
+            if writer:
+                said, _ = writer.communicate("stop\n", timeout=20)
+                written.append(float(said))
+    rows = [
+        [name, sum(map(len, rounds)), median(flat), percentile(flat, 0.95)]
+        for name, rounds in times.items()
+        for flat in ([t for found in rounds for t in found],)
+    ]
+    table(["", "n", "p50 ms", "p95 ms"], rows)
+    quiet, loaded = times.values()
+    slower, rate = ratio(loaded, quiet), median(written)
+    print(
+        f"  POST while {rate:,.0f} events per s are written / quiet: {slower:.2f} × (target: ≤ {SLOWER} × at {LOAD:,})",
+        flush=True,
+    )
+    return slower <= SLOWER and rate >= 0.95 * LOAD
+
+
+def _zaak(place: Place) -> bytes:
     from raadhuis.kernel import db
 
     zaaktype = db.value("SELECT uuid FROM catalogi_zaaktype ORDER BY id LIMIT 1")
@@ -111,7 +227,11 @@ def _post(place: Place, clients: dict[str, Client]) -> None:
         "verantwoordelijkeOrganisatie": "123456782",
         "startdatum": "2026-11-22",
     }
-    raw = request("POST", API, token=token(), body=json.dumps(body).encode())
+    return request("POST", API, token=token(), body=json.dumps(body).encode())
+
+
+def _post(place: Place, clients: dict[str, Client]) -> None:
+    raw = _zaak(place)
     seconds, number = (0.3, 2) if place.quick else (1.0, 10)
     times: dict[str, list[list[float]]] = {name: [] for name in clients}
     for client in clients.values():

@@ -1,4 +1,4 @@
-"""Twenty thousand zaken as a municipality has them, written by SQL: rollen, statussen, eigenschappen and documenten."""
+"""Zaken as a municipality has them, written by SQL: with rollen, statussen, eigenschappen and documenten."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ CREATE TEMPORARY TABLE bench_zaak AS
 SELECT n, t.uuid AS zaaktype, at,
        (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' || substr(md5(n::text), 1, 3)
         || '8' || substr(md5(n::text), 5, 15))::uuid AS zaak
-FROM generate_series(1, %(zaken)s) n
+FROM generate_series(%(first)s::int, %(last)s) n
 JOIN (SELECT uuid, row_number() OVER (ORDER BY id) AS place, count(*) OVER () AS number FROM catalogi_zaaktype) t
   ON t.place = n %% t.number + 1,
-LATERAL (SELECT now() - interval '700 days' * (%(zaken)s - n + 1) / %(zaken)s AS at) m"""
+LATERAL (SELECT now() - interval '700 days' * (%(last)s - n + 1) / (%(last)s - %(first)s + 1) AS at) m"""
 
 
 def _part(kind: str, number: int) -> str:
@@ -67,9 +67,10 @@ SELECT u, b.zaak, md5('informatieobject' || i || '-' || b.n)::uuid, 'Aanvraagfor
 FROM bench_zaak b, unnest({_parts("document", 2)}) WITH ORDINALITY x(u, i)"""
 
 
-def write(url: str) -> None:
-    """Fill the tables of Zaken, and let PostgreSQL know what is in them."""
+def write(url: str, *, first: int = 1, last: int = ZAKEN) -> None:
+    """Fill the tables of Zaken with the zaken numbered `first` to `last`, and let PostgreSQL know what is in them."""
     with psycopg.connect(url, autocommit=True) as db:
         for statement in (_NUMBERS, _ZAAK, _STATUS, _ROL, _EIGENSCHAP, _DOCUMENT):
-            db.execute(statement, {"zaken": ZAKEN})
+            db.execute(statement, {"first": first, "last": last})
+        db.execute("DROP TABLE bench_zaak")
         db.execute("VACUUM (ANALYZE)")
