@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from raadhuis.host.errors import HostError
+from raadhuis.house import abonnementen, applicaties, audit, backup
 from raadhuis.kernel import loader, settings
 
 DEFAULT_DATA = ".raadhuis"
@@ -69,15 +70,46 @@ def _parser() -> argparse.ArgumentParser:
     story.add_argument(
         "--database-url", default="", help="an external PostgreSQL; a database is made and dropped there"
     )
-    applicatie = command("applicatie", _help_applicatie, "Manage API clients.")
-    actions = applicatie.add_subparsers(required=True, metavar="ACTION")
-    add = actions.add_parser("add", help="give an API client its secret and rights; repeatable")
-    _add_data(add)
-    add.add_argument("--client-id", required=True)
-    add.add_argument("--secret", required=True)
-    add.add_argument("--label", default="")
-    add.add_argument("--alle-autorisaties", action="store_true")
-    add.set_defaults(run=_applicatie_add)
+    applicatie = command(
+        "applicatie",
+        _help_applicatie,
+        "Manage API clients: who they are, what they may do, how they prove it.",
+    )
+    applicaties.add_actions(applicatie, django=_django, add_data=_add_data)
+    lijsten = command("referentielijsten", _help_applicatie, "Keep the national lists (selectielijst).")
+    actions = lijsten.add_subparsers(required=True, metavar="ACTION")
+    imported = actions.add_parser(
+        "import", help="import from files, or from the national service; repeatable"
+    )
+    _add_data(imported)
+    imported.add_argument("files", nargs="*", type=Path, metavar="FILE", help="JSON of the service")
+    imported.add_argument("--url", default="", help="the service, https://selectielijst.openzaak.nl/api/v1")
+    imported.set_defaults(run=_referentielijsten_import)
+    trail = command("audit", _help_applicatie, "Verify that nobody tampered with the audit trail.")
+    audit.add_actions(trail, django=_django, add_data=_add_data)
+    kept = command(
+        "backup", _help_applicatie, "Copy the database and the content of documents to a folder or file."
+    )
+    backup.add_backup(kept, django=_django, add_data=_add_data)
+    back = command("restore", _help_applicatie, "Make an installation from what `raadhuis backup` made.")
+    backup.add_restore(back, django=_django, add_data=_add_data)
+    subscriptions = command("abonnement", _help_applicatie, "Manage who gets our events.")
+    abonnementen.add_actions(subscriptions, django=_django, add_data=_add_data)
+    catalogus = command(
+        "catalogus", _help_applicatie, "Exchange a catalogus with other registers (ImZTC zip)."
+    )
+    actions = catalogus.add_subparsers(required=True, metavar="ACTION")
+    taken = actions.add_parser("import", help="import the types in a zip, item by item; repeatable")
+    _add_data(taken)
+    taken.add_argument("file", type=Path, metavar="FILE")
+    taken.add_argument("--dry-run", action="store_true", help="say what would happen, keep nothing")
+    taken.set_defaults(run=_catalogus_import)
+    given = actions.add_parser("export", help="write every version of every type of a catalogus to a zip")
+    _add_data(given)
+    given.add_argument("domein", metavar="DOMEIN")
+    given.add_argument("rsin", metavar="RSIN")
+    given.add_argument("file", type=Path, metavar="FILE")
+    given.set_defaults(run=_catalogus_export)
     new = command("new-component", _new_component, "Make an empty, sealed room.")
     new.add_argument("name")
     new.add_argument("--layer", type=int, default=5)
@@ -237,21 +269,67 @@ def _help_applicatie(options: argparse.Namespace) -> int:
     return 2
 
 
-def _applicatie_add(options: argparse.Namespace) -> int:
+def _referentielijsten_import(options: argparse.Namespace) -> int:
+    if bool(options.files) == bool(options.url):
+        sys.stderr.write("raadhuis: name files, or a service with --url.\n")
+        return 2
+    if missing := [path for path in options.files if not path.is_file()]:
+        sys.stderr.write(f"raadhuis: there is no file {str(missing[0])!r} to import.\n")
+        return 1
     with _django(options):
-        from raadhuis.components.autorisaties import api
+        from raadhuis.components.referentielijsten import api
+        from raadhuis.kernel.refusal import Refusal
+
+        try:
+            if options.url:
+                changed = api.import_service(url=options.url)
+            else:
+                changed = api.import_lijsten(sources={path.name: path.read_bytes() for path in options.files})
+        except Refusal as refusal:
+            fields = "; ".join(f"{f.name}: {f.reason}" for f in refusal.fields)
+            sys.stderr.write(f"raadhuis: nothing was imported: {refusal.detail} {fields}\n")
+            return 1
+        _say("Nieuw of gewijzigd: " + ", ".join(f"{number} {name}" for name, number in changed.items()) + ".")
+        return 0
+
+
+def _catalogus_import(options: argparse.Namespace) -> int:
+    if not options.file.is_file():
+        sys.stderr.write(f"raadhuis: there is no file {str(options.file)!r} to import.\n")
+        return 1
+    with _django(options):
+        from raadhuis.components.catalogi import api
         from raadhuis.kernel import clock
         from raadhuis.kernel.identity import systeem
+        from raadhuis.kernel.refusal import Refusal
 
-        api.add_applicatie(
-            client_id=options.client_id,
-            secret=options.secret,
-            label=options.label or options.client_id,
-            alle_autorisaties=options.alle_autorisaties,
-            actor=systeem("beheer"),
-            at=clock.now(),
-        )
-        _say(f"Applicatie {options.client_id} heeft haar rechten.")
+        try:
+            report = api.import_catalogus(
+                options.file.read_bytes(), actor=systeem("beheer"), at=clock.now(), dry_run=options.dry_run
+            )
+        except Refusal as refusal:
+            sys.stderr.write(f"raadhuis: nothing was imported: {refusal.detail}\n")
+            return 1
+        for item in report:
+            _say(f"{item.uitslag:<12} {item.soort} {item.naam}" + (f": {item.reden}" if item.reden else ""))
+        counts = {kind: sum(i.uitslag == kind for i in report) for kind in api.UITSLAGEN}
+        _say(", ".join(f"{number} {kind}" for kind, number in counts.items()) + ".")
+        return 1 if counts["fout"] else 0
+
+
+def _catalogus_export(options: argparse.Namespace) -> int:
+    with _django(options):
+        from raadhuis.components.catalogi import api
+        from raadhuis.kernel.identity import systeem
+        from raadhuis.kernel.refusal import NotFound
+
+        try:
+            packed = api.export_catalogus(actor=systeem("beheer"), domein=options.domein, rsin=options.rsin)
+        except NotFound as refusal:
+            sys.stderr.write(f"raadhuis: {refusal.detail}\n")
+            return 1
+        options.file.write_bytes(packed)
+        _say(f"Geschreven: {options.file}")
         return 0
 
 

@@ -189,6 +189,12 @@ def papers(zaak: zaken.Zaak, of: catalogi.Inrichting, who: dict[str, Any]) -> An
         **who,
         body=msgspec.structs.replace(mirror, object="https://x.example/1"),
     )
+    ask(
+        documenten.delete_objectinformatieobject,
+        **who,
+        informatieobject=document.url,
+        object_url="https://x.example/1",
+    )
     return document
 
 

@@ -99,7 +99,7 @@ def start(
     """Both, with Losser's data. `above` are the components of the upper one (all but the registers when empty; it
     gets `notificaties` too, to hear what changes below); `options` are for its `raadhuis serve`."""
     with ExitStack() as stack:
-        registers = _installation(stack, server or _server(), REGISTERS)
+        registers = _installation(stack, server or _server(), (*REGISTERS, "referentielijsten"))
         registers.environment["RAADHUIS_CALLBACKS_PRIVATE"] = "true"  # the upper one is on this machine
         registers.run("raadhuis", "migrate")
         registers.run("raadhuis", "load", "losser")

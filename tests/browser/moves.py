@@ -18,6 +18,7 @@ NAMES = {
     "mjansen": "Merel Jansen",
     "asmit": "Anouk Smit",
     "kvisser": "Kim Visser",
+    "bbakker": "Bram Bakker",
 }
 
 

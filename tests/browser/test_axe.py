@@ -115,7 +115,7 @@ RESIDENT = (
         SANNE,
     ),
 )
-JORIS, ANOUK, KIM = "jdevries", "asmit", "kvisser"
+JORIS, ANOUK, KIM, BRAM = "jdevries", "asmit", "kvisser", "bbakker"
 EMPLOYEE = (
     Place("werkplek/", "/werkplek/", "Werkvoorraad", JORIS),
     Place("werkplek/", "/werkplek/", "Werkvoorraad", JORIS, help_open),
@@ -155,11 +155,18 @@ EMPLOYEE = (
     Place(ZAAK + "afronden/", "/werkplek/zaken/{busy}/afronden/", "", JORIS, press("Rond de zaak af")),
     Place(ZAAK + "afronden/", "/werkplek/zaken/{done}/afronden/", "", JORIS),
     Place(ZAAK + "historie/", "/werkplek/zaken/{done}/historie/", "", JORIS),
+    Place("beheer/abonnementen/", "/beheer/abonnementen/", "Abonnementen", BRAM),
+    Place("beheer/abonnementen/wat-niet-lukt/", "/beheer/abonnementen/wat-niet-lukt/", "Wat niet lukt", BRAM),
     Place("werkplek/404", "/werkplek/zaken/00000000-0000-4000-8000-000000000000/", "", JORIS),
 )
 PLACES = (*EVERYBODY, *RESIDENT, *EMPLOYEE)
 # Visited by the test that walks a form.
 WALKED = {STEP, FORM + "samenvatting/", FORM + "annuleren/"}
+# Visited by test_applicaties.
+APPLICATIES, ONE = "beheer/applicaties/", "beheer/applicaties/<uuid:uuid>/"
+WALKED |= {APPLICATIES, APPLICATIES + "nieuw/", ONE, ONE + "wijzigen/", ONE + "verwijderen/", ONE + "alles/"}
+WALKED |= {ONE + "rechten/nieuw/", ONE + "rechten/<int:nummer>/", ONE + "rechten/<int:nummer>/verwijderen/"}
+WALKED |= {ONE + "clients/<int:nummer>/geheim/", ONE + "clients/<int:nummer>/sleutel/"}
 
 
 def wrong(page: Page) -> list[str]:
@@ -295,6 +302,9 @@ NO_PAGE = {
     "gezond": "/gezond",
     "taal/": "/taal/",
     "notificaties/callback": "/notificaties/callback",
+    "oauth/token": "/oauth/token",
+    ".well-known/jwks.json": "/.well-known/jwks.json",
+    ".well-known/oauth-authorization-server": "/.well-known/oauth-authorization-server",
     "uitloggen/": "/uitloggen/",
     "inloggen/digid": "/inloggen/digid",
     "inloggen/medewerker": "/inloggen/medewerker",
@@ -304,6 +314,9 @@ NO_PAGE = {
     FORM + "bijlage/<uuid:uuid>/": "",
     MY_ZAAK + "documenten/<str:link>/": "",
     "werkplek/verdelen/": "/werkplek/verdelen/",
+    "beheer/abonnementen/opnieuw/": "/beheer/abonnementen/opnieuw/",
+    "beheer/abonnementen/<uuid:uuid>/stil/": "/beheer/abonnementen/00000000-0000-4000-8000-000000000000/stil/",
+    "beheer/abonnementen/<uuid:uuid>/aan/": "/beheer/abonnementen/00000000-0000-4000-8000-000000000000/aan/",
     ZAAK + "neem/": "/werkplek/zaken/{busy}/neem/",
     ZAAK + "terug/": "/werkplek/zaken/{busy}/terug/",
     ZAAK + "taken/<uuid:taak>/": "/werkplek/zaken/{busy}/taken/00000000-0000-4000-8000-000000000000/",

@@ -20,6 +20,7 @@ UUID = "6c1bd2a5-9c9a-4b5f-8a6e-3f9f0f6d1b11"
 PUBLIC = {
     "website",
     "gezond",
+    "klaar",
     "taal/",
     "inloggen/digid",
     "inloggen/digid/terug",
@@ -30,6 +31,11 @@ PUBLIC = {
     "stijlgids/",
     "formulier/<slug:slug>/",
     "notificaties/callback",
+    # OAuth: the client proves itself in what it sends; public keys are public
+    "oauth/token",
+    ".well-known/jwks.json",
+    ".well-known/oauth-authorization-server",
+    *(f"{prefix[1:]}/schema/" for prefix, _ in loader.apis()),
 }
 
 
@@ -38,7 +44,17 @@ ROUTES = [
     for prefix, module in loader.apis()
     for route in module.ROUTES
     for method in route.handlers
+    if not route.public
 ]
+# National lists, which everybody may know: reading them asks no token. Nothing else may become public by mistake.
+PUBLIC_API = "/referentielijsten/api/v1"
+
+
+def test_only_the_national_lists_are_read_without_a_token() -> None:
+    public = [(prefix, route) for prefix, module in loader.apis() for route in module.ROUTES if route.public]
+
+    assert {prefix for prefix, _ in public} == {PUBLIC_API}
+    assert [route.path for _, route in public if set(route.handlers) != {"GET"}] == []
 
 
 @pytest.mark.django_db

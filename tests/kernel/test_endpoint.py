@@ -10,8 +10,8 @@ import pytest
 
 from raadhuis.kernel import endpoint
 from raadhuis.kernel.endpoint import Api, Request, Response, Route
-from raadhuis.kernel.identity import Actor, systeem
-from raadhuis.kernel.refusal import Invalid, NotAllowed, TokenInvalid
+from raadhuis.kernel.identity import Actor, Rights, systeem
+from raadhuis.kernel.refusal import Invalid, NotAllowed, TokenInvalid, TooManyRequests
 from raadhuis.kernel.wire import Wire
 
 
@@ -36,11 +36,16 @@ def broken(request: Request) -> Response:
     raise RuntimeError("999990019 staat in deze fout")
 
 
+def everybody(request: Request) -> Response:
+    return endpoint.json(f'"{request.actor.id} {request.actor.rights == Rights()}"'.encode())
+
+
 ROUTES = [
     Route(path="/dingen", handlers={"GET": one, "POST": add}, params=frozenset({"page"})),
     Route(path="/dingen/{uuid}", handlers={"GET": one}),
     Route(path="/geheim", handlers={"GET": secret}),
     Route(path="/stuk", handlers={"GET": broken}),
+    Route(path="/openbaar", handlers={"GET": everybody, "POST": add}, public=True),
 ]
 
 
@@ -108,6 +113,15 @@ def test_a_refusal_is_a_fout_body(
     assert {"type", "title", "detail", "instance"} <= fout.keys()
 
 
+def test_a_public_route_is_read_without_a_token_and_without_rights() -> None:
+    for token in ("", "fout", "goed"):
+        assert call("GET", "/openbaar", token=token)[::2] == (200, b'"iedereen True"')
+
+
+def test_a_public_route_is_not_written_without_a_token() -> None:
+    assert call("POST", "/openbaar", body=b'{"naam":"x"}', token="fout")[0] == 403
+
+
 def test_an_unexpected_error_says_nothing_of_what_it_was(capsys: pytest.CaptureFixture[str]) -> None:
     status, _, body = call("GET", "/stuk")
     assert status == 500
@@ -134,3 +148,24 @@ def test_every_wrong_field_is_named() -> None:
     assert json.loads(bytes(fields[0].body))["invalidParams"] == [  # type: ignore[arg-type]  # bytes here
         {"name": "naam", "code": "required", "reason": "Dit veld is vereist."}
     ]
+
+
+def test_who_counts_guesses_gets_the_address_of_the_connection_and_may_ask_to_wait() -> None:
+    seen: list[str] = []
+
+    def counts(token: str, *, at: object, address: str) -> Actor:
+        seen.append(address)
+        raise TooManyRequests(retry_after=7)
+
+    api = Api([("/dingen/api/v1", "1", ROUTES)], authenticate=counts, base="http://h")
+    said: list[Any] = []
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": "/dingen/api/v1/dingen",
+        "REMOTE_ADDR": "192.0.2.1",
+        "HTTP_X_FORWARDED_FOR": "203.0.113.9",
+    }
+    b"".join(api(environ, lambda status, headers: said.extend([status, dict(headers)])))
+
+    assert seen == ["192.0.2.1"]
+    assert (said[0], said[1]["Retry-After"]) == ("429 Too Many Requests", "7")

@@ -135,3 +135,26 @@ def test_the_error_that_is_kept_holds_no_words_of_the_failure(
     publish(at)
     deliver_all(at)
     assert db.value("SELECT error FROM kernel_delivery") == "Unavailable:unavailable"
+
+
+def test_who_delivers_outside_gets_many_at_once_and_a_failure_holds_up_its_own_zaak_only(
+    monkeypatch: pytest.MonkeyPatch, at: datetime
+) -> None:
+    got: list[UUID] = []
+
+    def handle(event: Event, *, at: datetime) -> None:
+        if event.object == wrong:
+            raise Unavailable
+        got.append(event.object)
+
+    monkeypatch.setattr(loader, "resolve", lambda *_: handle)
+    monkeypatch.setattr(events, "subscribers", lambda *_: ("naar/buiten",))
+    monkeypatch.setattr(events, "deliverers", lambda: ("naar/buiten",))
+    first, wrong, behind = (publish(at) for _ in range(3))
+    others = [publish(at, hoofd=OTHER) for _ in range(3)]
+    assert events.deliver_one(at=at)
+    assert got == [first, *others]
+    wrong, failed = uuid4(), wrong
+    later = publish(at)
+    deliver_all(at + timedelta(seconds=1))
+    assert got == [first, *others, failed, behind, later]

@@ -25,9 +25,9 @@ def url(path: str, uuid: UUID) -> str:
 STORED: dict[UUID, dict[str, Any]] = {
     A: {"url": url(ZAKEN, A), "naam": "a", "zaaktype": url(TYPEN, T), "hoofdzaak": None,
         "deelzaken": [url(ZAKEN, B), url(ZAKEN, HIDDEN)], "relevant": [{"url": url(ZAKEN, B), "aard": "vervolg"}],
-        "groep": {"een": 1, "twee": 2}},
+        "groep": {"een": 1, "twee": 2}, "bijnaam": "b"},
     B: {"url": url(ZAKEN, B), "naam": "b", "zaaktype": "https://elders.example/zaaktypen/" + str(T), "hoofdzaak": url(ZAKEN, A),
-        "deelzaken": [], "relevant": [], "groep": None},
+        "deelzaken": [], "relevant": [], "groep": None, "bijnaam": ""},
     T: {"url": url(TYPEN, T), "omschrijving": "verhuizing"},
 }  # fmt: skip
 
@@ -47,7 +47,18 @@ def ask(loads: list[int]) -> Any:
     registry = {
         ZAKEN: Expandable(
             load=load,
-            attributes={"zaaktype": TYPEN, "hoofdzaak": ZAKEN, "deelzaken": ZAKEN, "relevant.url": ZAKEN},
+            attributes={
+                "zaaktype": TYPEN,
+                "hoofdzaak": ZAKEN,
+                "deelzaken": ZAKEN,
+                "relevant.url": ZAKEN,
+                "bijnaam": ZAKEN,
+            },
+            named={
+                "bijnaam": lambda *, resources, base: [
+                    url(ZAKEN, B) if r["bijnaam"] else "" for r in resources
+                ]
+            },
         ),
         TYPEN: Expandable(load=load),
     }
@@ -122,3 +133,10 @@ def test_zrc_029_fields_of_another_shape_are_refused(given: Any) -> None:
     with pytest.raises(Invalid) as refused:
         parse_fields(given)
     assert refused.value.fields[0].name == "fields"
+
+
+def test_a_name_is_followed_to_what_it_stands_for(ask: Any) -> None:
+    named, nameless = ask(parse(["bijnaam"]), A, B)
+
+    assert (named["bijnaam"], named["_expand"]["bijnaam"]["naam"]) == ("b", "b")
+    assert nameless["_expand"] == {"bijnaam": {}}

@@ -25,12 +25,21 @@ class Geheel(Wire, frozen=True, kw_only=True):
     soort: Literal["a", "b"] = "a"
     delen: tuple[Deel, ...] = ()
     deel: Deel | None = None
+    paar: Annotated[tuple[Deel, ...], Meta(max_length=2)] = ()
 
 
 def fouten(raw: bytes) -> dict[str, str]:
     with pytest.raises(Invalid) as refused:
         wire.decode(raw, Geheel)
     return {f.name: f.code for f in refused.value.fields}
+
+
+def test_a_list_that_is_too_long_is_named_also_when_every_item_is_good() -> None:
+    raw = b'{"omschrijving":"abc","beginDatum":"2026-11-22","paar":[%s]}' % b",".join(
+        [b'{"naamVanDeel":"x"}'] * 3
+    )
+
+    assert fouten(raw) == {"paar": "max_length"}
 
 
 def test_a_good_body_is_decoded() -> None:

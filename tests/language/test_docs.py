@@ -16,7 +16,15 @@ from raadhuis.kernel import settings
 PROJECT = Path(__file__).parents[2]
 SOURCE = PROJECT / "src" / "raadhuis"
 OURS = [PROJECT / "README.md", PROJECT / "CONTRIBUTING.md", *sorted((PROJECT / "docs").rglob("*.md"))]
-REGISTERS = ("catalogi", "zaken", "documenten", "besluiten", "autorisaties", "notificaties")
+REGISTERS = (
+    "catalogi",
+    "zaken",
+    "documenten",
+    "besluiten",
+    "autorisaties",
+    "notificaties",
+    "referentielijsten",
+)
 
 
 def read(page: str) -> str:

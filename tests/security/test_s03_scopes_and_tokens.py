@@ -34,7 +34,7 @@ from tests.security.conftest import (
     uuid_of,
 )
 
-SECRET = "een geheim dat lang genoeg is"
+SECRET = "een geheim dat lang genoeg is voor HS256"
 ALL_SCOPES = (
     "zaken.lezen zaken.aanmaken zaken.bijwerken zaken.statussen.toevoegen zaken.heropenen zaken.geforceerd-bijwerken"
     " documenten.lezen documenten.aanmaken besluiten.lezen besluiten.aanmaken catalogi.lezen audittrails.lezen"

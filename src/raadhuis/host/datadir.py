@@ -111,6 +111,16 @@ class DataDir:
                 raise folder_refusal(error, folder=self.path) from error
         return known[name]
 
+    def keep_secret(self, name: str, value: str) -> None:
+        """Keep a secret that was made elsewhere, over the one that is here: for a folder that is being restored.
+
+        Raises ``SecretsUnreadable`` or ``DiskFull``.
+        """
+        try:
+            self._replace(_SECRETS, json.dumps({**self._read_secrets(), name: value}, indent=2) + "\n")
+        except OSError as error:
+            raise folder_refusal(error, folder=self.path) from error
+
     def require_space(self, min_mb: int) -> None:
         """Raise ``DiskFull`` when the disk has less than ``min_mb`` megabytes (1024 x 1024 bytes) left."""
         free_mb = shutil.disk_usage(self.path).free // (1024 * 1024)

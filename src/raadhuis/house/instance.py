@@ -73,7 +73,7 @@ def start(plan: Plan, *, say: Callable[[str], None], on_ready: Callable[[], None
             database = postgres.start() if postgres else settings.load(os.environ).database_url
             environment = environment_of(plan, folder, database, given=os.environ)
             _check(environment)
-            _leave_note(folder, environment)
+            leave_note(folder, environment)
             say("Tabellen en gegevens worden bijgewerkt")
             _step(environment, "migrate", *(["--load", plan.load] if plan.load else []))
         except BaseException:
@@ -108,7 +108,7 @@ def joined(data: Path) -> Iterator[None]:
         yield
 
 
-def _leave_note(folder: DataDir, environment: Mapping[str, str]) -> None:
+def leave_note(folder: DataDir, environment: Mapping[str, str]) -> None:
     """For commands that join later: the settings of this installation, readable by its owner only."""
     note = folder.path / NOTE
     note.touch(mode=0o600)

@@ -21,7 +21,7 @@ from procrastinate.jobs import Status
 
 log = structlog.get_logger(__name__)
 IDLE = 0.2  # seconds between two looks at an empty outbox
-HOUSE_RELAYS, OUTGOING_RELAYS = 2, 3  # one subscriber keeps at most one of them busy
+HOUSE_RELAYS, OUTGOING_RELAYS = 2, 4  # one subscriber keeps at most one of them busy
 HEARTBEAT, STALLED, SWEEP = 1.0, 6.0, 3.0  # seconds: a killed worker's jobs run again within ten
 ENSURE, LONGEST_WAIT = 600.0, 60.0  # seconds between two calls of what a room starts; when it failed
 
@@ -66,13 +66,14 @@ class Outage:
 
 
 def relay(stop: threading.Event, outage: Outage, lane: Any, *, outgoing: bool) -> None:
-    """Deliver events until told to stop; waits out a database that is away."""
-    from raadhuis.kernel import clock, db, events
+    """Deliver events, to our own rooms or `outgoing`, until told to stop; waits out a database that is away."""
+    from raadhuis.kernel import clock, db, events, sending
 
+    deliver = sending.send_some if outgoing else events.deliver_one
     failures = 0
     while not stop.is_set():
         try:
-            delivered = events.deliver_one(at=clock.now(), outgoing=outgoing, lane=lane)
+            delivered = deliver(at=clock.now(), lane=lane)
             failures = 0
             outage.back()
         except Exception as error:  # noqa: BLE001  # the relay outlives whatever happens to the database
@@ -108,11 +109,12 @@ def main() -> None:
     import django
 
     django.setup()
-    from raadhuis.house import logs
+    from raadhuis.house import logs, telemetry
     from raadhuis.kernel import settings, wire
 
     settings.require_secret()
     logs.configure()
+    telemetry.start("worker")
     _quiet()
     stop, outage = threading.Event(), Outage()
     threads = _threads(stop, outage)
@@ -128,6 +130,7 @@ def main() -> None:
 
 
 def _threads(stop: threading.Event, outage: Outage) -> list[threading.Thread]:
+    from raadhuis.house import regular
     from raadhuis.kernel import events, loader
 
     jobs: list[tuple[str, Callable[[], None]]] = []
@@ -138,6 +141,7 @@ def _threads(stop: threading.Event, outage: Outage) -> list[threading.Thread]:
         if m.starts:
             start = loader.resolve(m.name, m.starts)
             jobs.append((f"start-{m.name}", functools.partial(keep_started, stop, start, name=m.name)))
+    jobs += [(name, functools.partial(work, stop)) for name, work in regular.works()]
     return [threading.Thread(target=work, name=name, daemon=True) for name, work in jobs]
 
 
@@ -199,13 +203,17 @@ def _on_a_live_connection(
 ) -> Any:
     from django.db import connection
 
+    from raadhuis.kernel import trace
+
     number = context.job.id or 0
     running.add(number)
     try:
         # This thread's connection may have died since its last job.
         if connection.connection is not None and not connection.is_usable():
             connection.close()
-        return call_next()
+        trace.begin()
+        with trace.span(f"job {context.task.name}"):
+            return call_next()
     finally:
         running.discard(number)
         if connection.connection is not None and not connection.is_usable():

@@ -55,9 +55,12 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [
-            path
-            for m in loader.enabled()
-            if (path := _package / "components" / m.name / "web" / "templates").is_dir()
+            _package / "house" / "templates",
+            *(
+                path
+                for m in loader.enabled()
+                if (path := _package / "components" / m.name / "web" / "templates").is_dir()
+            ),
         ],
         "APP_DIRS": True,
         "OPTIONS": {
@@ -85,7 +88,12 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [
-    path for m in loader.enabled() if (path := _package / "components" / m.name / "web" / "static").is_dir()
+    _package / "house" / "static",
+    *(
+        path
+        for m in loader.enabled()
+        if (path := _package / "components" / m.name / "web" / "static").is_dir()
+    ),
 ]
 LOCALE_PATHS = [
     path for path in [_package / "look" / "locale", *_package.glob("components/*/locale")] if path.is_dir()

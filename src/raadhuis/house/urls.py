@@ -14,7 +14,12 @@ from raadhuis.kernel import loader
 handler500 = views.failed
 urlpatterns: list[URLPattern | URLResolver] = [
     path("gezond", views.gezond),
+    path("klaar", views.klaar),
     path("taal/", views.taal, name="taal"),
+    *(
+        path(f"{prefix[1:]}/schema/", views.schema, {"title": f"{prefix.split('/')[1].capitalize()} API"})
+        for prefix, _ in loader.apis()
+    ),
     *(
         path("", include(import_module(f"{loader.PACKAGE}.{m.name}.{m.pages}")))
         for m in loader.enabled()

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import structlog
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 from django.views.defaults import server_error
 
-from raadhuis.kernel import db, page
+from raadhuis.house import readiness
+from raadhuis.kernel import clock, db, page
 
 log = structlog.get_logger(__name__)
 
@@ -24,6 +26,19 @@ def gezond(request: HttpRequest) -> HttpResponse:
     """200 when this process can reach its database."""
     db.value("SELECT 1")
     return HttpResponse("gezond\n", content_type="text/plain")
+
+
+@require_GET
+def klaar(request: HttpRequest) -> HttpResponse:
+    """200 when this installation can do its work: database, tables up to date, and a worker that lives; else 503."""
+    found = readiness.look(at=clock.now())
+    return JsonResponse(found, status=200 if all(found.values()) else 503)
+
+
+@require_GET
+def schema(request: HttpRequest, title: str) -> HttpResponse:
+    """The page to read one API's OpenAPI document and try it; for everybody, like the document."""
+    return render(request, "house/schema.html", {"title": title})
 
 
 @require_POST

@@ -13,30 +13,39 @@ from django.core.wsgi import get_wsgi_application  # Django needs its settings n
 
 _pages = get_wsgi_application()
 
-from raadhuis.house import logs, static  # noqa: E402
-from raadhuis.kernel import db, loader, settings, wire  # noqa: E402
+from raadhuis.house import logs, static, telemetry  # noqa: E402
+from raadhuis.kernel import db, loader, logboek, settings, trace, wire  # noqa: E402
 from raadhuis.kernel.endpoint import Api, StartResponse  # noqa: E402
 
 
 def _api() -> Api | None:
     judges = [loader.resolve(m.name, m.authenticates) for m in loader.enabled() if m.authenticates]
-    return Api.of_house(authenticate=judges[0]) if judges else None
+    return Api.of_house(authenticate=judges[0], on_read=logboek.Writer()) if judges else None
 
 
 settings.require_secret()
 logs.configure()
 _apis = _api()
+_schemas = frozenset(f"{prefix}/schema" for prefix, _ in loader.apis())  # pages among the paths of the APIs
 # Every page and its types too: what is looked at now, threads need not look at together.
 import_module("raadhuis.house.urls")
 wire.know_all()
 
 
-def application(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-    """WSGI entry point."""
+def _application(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
     db.drop_dead_connection()
     path = environ["PATH_INFO"]
-    if _apis is not None and _apis.serves(path):
+    if _apis is not None and _apis.serves(path) and path.rstrip("/") not in _schemas:
         return _apis(environ, start_response)
     if path.startswith("/static/"):
         return static.serve(path, environ, start_response)
     return _pages(environ, start_response)
+
+
+_traced = telemetry.traced(_application) if telemetry.start("web") else None
+
+
+def application(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+    """WSGI entry point."""
+    trace.begin(environ.get("HTTP_TRACEPARENT", ""))
+    return (_traced or _application)(environ, start_response)

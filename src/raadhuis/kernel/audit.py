@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from raadhuis.kernel import db
+from raadhuis.kernel import audit_chain, db
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.wire import Wire
 
@@ -79,12 +79,43 @@ def seen(
     reden: str,
 ) -> None:
     """Record that `actor` looked at an object, and for what purpose (`reden`)."""
+    acted(
+        actie="retrieve",
+        bron=bron,
+        hoofd_path=hoofd_path,
+        hoofd=hoofd,
+        resource=resource,
+        path=path,
+        object=object,
+        weergave=weergave,
+        actor=actor,
+        at=at,
+        reden=reden,
+    )
+
+
+def acted(
+    *,
+    actie: str,
+    bron: str,
+    hoofd_path: str,
+    hoofd: UUID,
+    resource: str,
+    path: str,
+    object: UUID,  # the standard's word
+    weergave: str,
+    actor: Actor,
+    at: datetime,
+    reden: str,
+) -> None:
+    """Record that `actor` did something (`actie`) with an object that changed no row of its register, and why."""
     db.run(
         "INSERT INTO kernel_audit (uuid, bron, actor_kind, actor_id, actor_name, actie, resultaat, hoofd_path, hoofd,"
         " resource, path, object, weergave, toelichting, oud, nieuw, at) VALUES (gen_random_uuid(), %(bron)s, %(kind)s,"
-        " %(id)s, %(name)s, 'retrieve', 200, %(hoofd_path)s, %(hoofd)s, %(resource)s, %(path)s, %(object)s,"
+        " %(id)s, %(name)s, %(actie)s, 200, %(hoofd_path)s, %(hoofd)s, %(resource)s, %(path)s, %(object)s,"
         " left(%(weergave)s, 200), %(reden)s, NULL, NULL, %(at)s)",
         {
+            "actie": actie,
             "bron": bron,
             "kind": actor.kind,
             "id": actor.id,
@@ -99,3 +130,14 @@ def seen(
             "at": at,
         },
     )
+
+
+def destroy(*, bron: str, hoofd_path: str, hoofd: UUID, actor: Actor, at: datetime, reden: str) -> int:
+    """Destroy every record that `bron` keeps of a main object, as the law on archives and zrc-023 want it with the object.
+
+    What stays is the hash of each record and one record that says who destroyed how many, when and why, so that the chain can
+    still be verified (`audit_chain`). How many were destroyed. Call it in the transaction that destroys the object, after
+    the mutation that does so: that writes a record with the object as it was. `reden` holds no personal data.
+    """
+    params = {"bron": bron, "hoofd_path": hoofd_path, "hoofd": hoofd, "reden": reden, "at": at}
+    return audit_chain.destroy(params | {"kind": actor.kind, "id": actor.id, "name": actor.name})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import inspect
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -18,7 +19,7 @@ from uuid import UUID
 
 import structlog
 
-from raadhuis.kernel import clock, db, expand, idempotency, loader, settings, wire
+from raadhuis.kernel import clock, db, expand, idempotency, loader, logboek, settings, trace, wire
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.refusal import (
     Invalid,
@@ -27,6 +28,7 @@ from raadhuis.kernel.refusal import (
     PreconditionFailed,
     Refusal,
     TooLarge,
+    TooManyRequests,
 )
 
 log = structlog.get_logger(__name__)
@@ -34,12 +36,16 @@ MAX_JSON = 60 * 1024 * 1024  # base64 of a 40 MB document; larger ones go in par
 DAY = timedelta(days=1)
 CSP = "default-src 'none'; frame-ancestors 'none'"
 SAFE = frozenset({"GET", "HEAD"})
+EVERYBODY = Actor(kind="applicatie", id="iedereen", name="Iedereen")  # has no rights at all
 NOT_FILTERS = frozenset({"page", "pageSize", "expand", "ordering"})
 StartResponse = Callable[..., Any]  # PEP 3333's
 
 
 class Authenticate(Protocol):
-    """Turns a bearer token into an actor; raises TokenInvalid."""
+    """Turns a bearer token into an actor; raises TokenInvalid.
+
+    One that also takes `address` gets the address at the other end of the connection, to count who guesses.
+    """
 
     def __call__(self, token: str, *, at: datetime) -> Actor: ...
 
@@ -59,6 +65,7 @@ class Request:
     expands: expand.Registry = field(default_factory=dict, repr=False)
     _environ: dict[str, Any] = field(default_factory=dict, repr=False)
     _body: bytes | None = field(default=None, repr=False)
+    _find: Callable[[str], tuple[Route, dict[str, UUID], str]] | None = field(default=None, repr=False)
 
     @property
     def uuid(self) -> UUID:
@@ -103,6 +110,17 @@ class Request:
         """`body` with the related resources that `tree` asks; `at` is the collection, `/zaken/api/v1/zaken`."""
         return expand.inline(body, tree, at=at, registry=self.expands, actor=self.actor, base=self.base)
 
+    def within(self, method: str, path: str, body: bytes) -> Response:
+        """The answer of another resource of this process to the same actor, in the caller's transaction: for one call that
+        does what takes several. Raises what that resource raises; NotFound when this process does not serve `path`."""
+        if self._find is None:
+            raise NotFound
+        route, ids, _ = self._find(path)
+        if method not in route.handlers:
+            raise MethodNotAllowed
+        asked = replace(self, method=method, path=path, query={}, ids=ids, _body=body)
+        return route.handlers[method](asked)
+
     @property
     def stream(self) -> Any:
         """The body as a stream to read in chunks, for what may be too large for memory."""
@@ -138,12 +156,16 @@ class Route:
     """One path of an API: `{uuid}`-like parts are UUIDs. `handlers` by method; `params` are the query parameters it knows.
 
     `expands` names the collection of EXPANDS whose attributes `?expand=` may name; "" when the standard has none here.
+    `public` routes are read without a token (and without looking at one), for what everybody may know; writing never is.
+    `personal` says what reading it means for people, for the log of processing: the module's PERSONAL, by path.
     """
 
     path: str
     handlers: dict[str, Handler]
     params: frozenset[str] = frozenset()
     expands: str = ""
+    public: bool = False
+    personal: logboek.Personal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +188,13 @@ class Api:
         authenticate: Authenticate,
         base: str,
         expands: expand.Registry | None = None,
+        on_read: Callable[[logboek.Reading], None] | None = None,
     ) -> None:
         self._authenticate = authenticate
+        self._asks_address = "address" in inspect.signature(authenticate).parameters
         self._base = base
         self._expands = expands or {}
+        self._on_read = on_read
         self._exact: dict[str, tuple[Route, str]] = {}
         self._patterns: dict[str, list[tuple[_Compiled, str]]] = {}
         self._prefixes: tuple[str, ...] = ()
@@ -186,11 +211,18 @@ class Api:
         self._patterns.setdefault(prefix, []).append((_Compiled(re.compile(pattern), route), version))
 
     @classmethod
-    def of_house(cls, *, authenticate: Authenticate) -> Api:
-        """The APIs of the components that this process runs."""
+    def of_house(
+        cls, *, authenticate: Authenticate, on_read: Callable[[logboek.Reading], None] | None = None
+    ) -> Api:
+        """The APIs of the components that this process runs. `on_read` hears of every reading of personal data."""
+        from raadhuis.kernel import openapi
+
         modules = loader.apis()
         return cls(
-            [(prefix, module.VERSION, module.ROUTES) for prefix, module in modules],
+            [
+                (prefix, module.VERSION, [*_routes(module), *openapi.routes(module)])
+                for prefix, module in modules
+            ],
             authenticate=authenticate,
             base=settings.current().url,
             expands={
@@ -198,6 +230,7 @@ class Api:
                 for prefix, module in modules
                 for collection, expandable in getattr(module, "EXPANDS", {}).items()
             },
+            on_read=on_read,
         )
 
     def serves(self, path: str) -> bool:
@@ -209,6 +242,7 @@ class Api:
         version = ""
         try:
             route, ids, version = self._route(environ["PATH_INFO"])
+            environ["raadhuis.route"] = route.path
             handler = route.handlers.get("GET" if method == "HEAD" else method)
             if handler is None:
                 raise MethodNotAllowed(f"Methode {method} kan hier niet.")
@@ -262,6 +296,8 @@ class Api:
                 raise Invalid.field(name, "null_characters_not_allowed", "Het teken NUL kan hier niet.")
         scheme, _, token = headers.get("authorization", "").partition(" ")
         token = token.strip() if scheme.lower() == "bearer" else ""
+        # The connection's own address: what a header claims is no more than a claim (S17).
+        caller = {"address": str(environ.get("REMOTE_ADDR") or "")} if self._asks_address else {}
 
         def attempt() -> Response:
             request = Request(
@@ -270,17 +306,22 @@ class Api:
                 query=query,
                 headers=headers,
                 base=self._base,
-                actor=self._authenticate(token, at=at),
+                actor=EVERYBODY
+                if route.public and method in SAFE
+                else self._authenticate(token, at=at, **caller),
                 at=at,
                 ids=ids,
                 expands=self._expands,
                 _environ=environ,
+                _find=self._route,
             )
             if "idempotency-key" in headers and method == "POST":
                 return _once(request, handler)
             if "if-match" in headers and method not in SAFE:
                 return _if_match(request, handler, route)
             response = handler(request)
+            if self._on_read is not None and route.personal is not None and method in SAFE:
+                self._on_read(_reading(request, route.personal))
             return _expanded(request, response, route) if "expand" in query else response
 
         try:
@@ -290,6 +331,24 @@ class Api:
                 raise
             response = attempt()  # a connection that died while idle; a read may be tried again
         return _conditional(response, headers, method)
+
+
+def _routes(module: Any) -> Iterable[Route]:
+    personal: dict[str, logboek.Personal] = getattr(module, "PERSONAL", {})
+    return (replace(route, personal=personal.get(route.path)) for route in module.ROUTES)
+
+
+def _reading(request: Request, personal: logboek.Personal) -> logboek.Reading:
+    found = request.ids.get("uuid") or wire.uuid_of(request.one(personal.of))
+    return logboek.Reading(
+        personal=personal,
+        object=found,
+        bsns=tuple(bsn for name in personal.bsn if (bsn := request.one(name))),
+        actor=request.actor,
+        context=trace.current(),
+        at=request.at,
+        ended=clock.now(),
+    )
 
 
 def _once(request: Request, handler: Handler) -> Response:
@@ -376,7 +435,7 @@ _REASONS = {
     200: "OK", 201: "Created", 204: "No Content", 206: "Partial Content", 304: "Not Modified", 400: "Bad Request",
     401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed", 406: "Not Acceptable",
     409: "Conflict", 412: "Precondition Failed", 413: "Content Too Large", 415: "Unsupported Media Type",
-    429: "Too Many Requests", 500: "Internal Server Error", 503: "Service Unavailable",
+    416: "Range Not Satisfiable", 429: "Too Many Requests", 500: "Internal Server Error", 503: "Service Unavailable",
 }  # fmt: skip
 
 
@@ -410,7 +469,8 @@ def problem(refusal: Refusal) -> Response:
     }
     if refusal.fields or isinstance(refusal, Invalid):
         body["invalidParams"] = [{"name": f.name, "code": f.code, "reason": f.reason} for f in refusal.fields]
-    return Response(wire.encode(body), refusal.status, content_type="application/problem+json")
+    wait = (("Retry-After", str(refusal.retry_after)),) if isinstance(refusal, TooManyRequests) else ()
+    return Response(wire.encode(body), refusal.status, wait, content_type="application/problem+json")
 
 
 def _instance() -> str:

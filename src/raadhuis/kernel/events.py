@@ -13,7 +13,7 @@ from uuid import UUID
 
 import structlog
 
-from raadhuis.kernel import db, loader
+from raadhuis.kernel import db, loader, trace
 from raadhuis.kernel.refusal import Refusal, Unavailable
 
 log = structlog.get_logger(__name__)
@@ -118,62 +118,108 @@ def publish(
     )
 
 
+# What comes after a delivery that waits for its next try becomes due with it: it could not go first anyway.
+_FAN_OUT = """
+INSERT INTO kernel_delivery (seq, subscriber, hoofd, due)
+SELECT %(seq)s, s, %(hoofd)s, greatest(%(at)s, (
+    SELECT x.due FROM kernel_delivery x
+    WHERE x.subscriber = s AND x.hoofd = %(hoofd)s AND x.seq < %(seq)s AND x.attempts > 0
+    ORDER BY x.seq DESC LIMIT 1))
+FROM unnest(%(to)s::text[]) s
+ON CONFLICT (seq, subscriber) DO NOTHING"""
+
+
 def fan_out(seq: int, to: Iterable[str], *, hoofd: UUID, at: datetime) -> None:
     """Add deliveries of an existing event, once per subscriber: one per abonnement, say."""
-    db.run(
-        "INSERT INTO kernel_delivery (seq, subscriber, hoofd, due)"
-        " SELECT %(seq)s, s, %(hoofd)s, %(at)s FROM unnest(%(to)s::text[]) s"
-        " ON CONFLICT (seq, subscriber) DO NOTHING",
-        {"seq": seq, "to": list(to), "hoofd": hoofd, "at": at},
-    )
+    db.run(_FAN_OUT, {"seq": seq, "to": list(to), "hoofd": hoofd, "at": at})
 
+
+# The subscribers that have something to get, by jumping through the index: what waits for one who is away is not read
+# on the way to the others.
+NAMES = """
+WITH RECURSIVE names (subscriber) AS (
+    SELECT min(subscriber) FROM kernel_delivery
+    UNION ALL
+    SELECT (SELECT min(d.subscriber) FROM kernel_delivery d WHERE d.subscriber > n.subscriber)
+    FROM names n WHERE n.subscriber IS NOT NULL)"""
+FIELDS = """e.seq, e.uuid, e.kanaal, e.resource, e.actie, e.hoofd_path, e.hoofd, e.path, e.object, e.kenmerken::json,
+       e.actor_id, e.at"""
 
 # The oldest due delivery whose subscriber has nothing older for the same main object: order per object, and a
-# subscriber in trouble delays only itself. `outgoing` keeps webhooks away from the house's own handlers.
-_CLAIM = """
-SELECT d.id, d.subscriber, d.attempts, e.seq, e.uuid, e.kanaal, e.resource, e.actie, e.hoofd_path, e.hoofd, e.path,
-       e.object, e.kenmerken::json, e.actor_id, e.at
+# subscriber in trouble delays only itself. Those outside (with a `#`) are for `sending`.
+_CLAIM = f"""{NAMES}
+SELECT d.id, d.subscriber, d.attempts, {FIELDS}
 FROM kernel_delivery d JOIN kernel_event e USING (seq)
-WHERE d.due <= %(at)s AND (strpos(d.subscriber, '#') > 0) = %(outgoing)s AND d.subscriber <> ALL(%(avoid)s::text[])
-  AND NOT EXISTS (SELECT 1 FROM kernel_delivery x
-                  WHERE x.subscriber = d.subscriber AND x.hoofd = d.hoofd AND x.seq < d.seq)
+WHERE d.id = ANY (ARRAY(
+    SELECT h.id FROM names n CROSS JOIN LATERAL (
+        SELECT y.id FROM kernel_delivery y
+        WHERE y.subscriber = n.subscriber AND y.due <= %(at)s AND NOT EXISTS (
+            SELECT 1 FROM kernel_delivery x
+            WHERE x.subscriber = y.subscriber AND x.hoofd = y.hoofd AND x.seq < y.seq)
+        ORDER BY y.due, y.seq LIMIT 1) h
+    WHERE strpos(n.subscriber, '#') = 0 AND n.subscriber <> ALL(%(avoid)s::text[])))
 ORDER BY d.due, d.seq LIMIT 1
 FOR UPDATE OF d SKIP LOCKED"""
+# More of the same subscriber, in order: only what has nothing older that is not among them.
+_MORE = f"""
+WITH due AS (
+    SELECT id, seq, hoofd FROM kernel_delivery
+    WHERE subscriber = %(subscriber)s AND due <= %(at)s AND id <> %(id)s ORDER BY due, seq LIMIT %(most)s)
+SELECT d.id, d.subscriber, d.attempts, {FIELDS}
+FROM kernel_delivery d JOIN due USING (id) JOIN kernel_event e ON e.seq = d.seq
+WHERE NOT EXISTS (
+    SELECT 1 FROM kernel_delivery x
+    WHERE x.subscriber = %(subscriber)s AND x.hoofd = due.hoofd AND x.seq < due.seq AND x.id <> %(id)s
+      AND x.id <> ALL(ARRAY(SELECT id FROM due)))
+ORDER BY d.seq
+FOR UPDATE OF d SKIP LOCKED"""
+MOST_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class _Claimed:
+class Claimed:
+    """One delivery that this thread makes now."""
+
     delivery: int
     subscriber: str
     attempts: int
     event: Event
 
-
-class Lane:
-    """What the threads of one process share: a subscriber keeps at most one of them busy, and one that does not answer
-    rests 1, 2, 4 .. seconds, at most a minute, instead of being asked again for each of its events."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._busy: set[str] = set()
-        self._resting: dict[str, tuple[int, datetime]] = {}
-
-    def claim(self, *, at: datetime, outgoing: bool) -> _Claimed | None:
-        """The next due delivery to a subscriber that is free; give it back with `done`."""
-        with self._lock:
-            resting = {name for name, (_, until) in self._resting.items() if until > at}
-            params = {"at": at, "outgoing": outgoing, "avoid": sorted(self._busy | resting)}
-            found = db.row(_CLAIM, params)
-            if found is None:
-                return None
-            self._busy.add(found[1])
+    @classmethod
+    def of(cls, found: tuple[Any, ...]) -> Claimed:
+        """From a row: delivery, subscriber, attempts, and `FIELDS`."""
         values = dict(zip(Event.__slots__, found[3:], strict=True))
         event = Event(**{**values, "kenmerken": json.loads(values["kenmerken"])})
-        return _Claimed(found[0], found[1], found[2], event)
+        return cls(found[0], found[1], found[2], event)
 
-    def done(self, subscriber: str, *, at: datetime, answers: bool) -> None:
-        """The delivery was made or failed; `answers` False: the subscriber could not be reached."""
-        with self._lock:
+
+class Lane:
+    """What the threads of one process share: a subscriber keeps at most one of them busy, and one of ours that cannot do
+    its work rests 1, 2, 4 .. seconds, at most a minute, instead of being asked again for each of its events."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self._busy: set[str] = set()
+        self._resting: dict[str, tuple[int, datetime]] = {}
+        self._turns: dict[str, int] = {}
+
+    def taken(self, *, at: datetime) -> list[str]:
+        """Who is busy or rests."""
+        resting = {name for name, (_, until) in self._resting.items() if until > at}
+        return sorted(self._busy | resting)
+
+    def take(self, subscriber: str) -> None:
+        """This subscriber is busy, until `done`; call it with the lock held."""
+        self._busy.add(subscriber)
+        self._turns[subscriber] = max(self._turns.values(), default=0) + 1
+
+    def turn(self, subscriber: str) -> int:
+        """A number that is lower when this subscriber was served longer ago."""
+        return self._turns.get(subscriber, 0)
+
+    def done(self, subscriber: str, *, at: datetime, answers: bool = True) -> None:
+        """The delivery was made or failed; `answers` False: the subscriber could not do its work at all."""
+        with self.lock:
             self._busy.discard(subscriber)
             times, _ = self._resting.pop(subscriber, (0, at))
             if not answers:
@@ -181,62 +227,109 @@ class Lane:
                 self._resting[subscriber] = (times + 1, at + rest)
 
 
-def deliver_one(*, at: datetime, outgoing: bool = False, lane: Lane | None = None) -> bool:
-    """Deliver the next due event to one subscriber; False when nothing is due.
+def deliver_one(*, at: datetime, lane: Lane | None = None) -> bool:
+    """Deliver the next due event to one of our own rooms; False when nothing is due.
 
     The handler runs in the transaction that takes the delivery away: its own writes happen exactly once. When it
     fails, its writes are rolled back and the delivery waits 1, 2, 4 .. seconds, at most five minutes, for ever.
-    A subscriber after `#` (`notificaties/tasks:deliver#<abonnement>`) is an outgoing one.
+    Whoever delivers out of the house only writes deliveries, so it gets many events in one transaction.
     """
     lane = lane or Lane()
-    claimed: _Claimed | None = None
-    failed: Exception | None = None
+    claimed: list[Claimed] = []
+    failed: list[tuple[Claimed, Exception]] = []
     try:
         with db.atomic():
-            claimed = lane.claim(at=at, outgoing=outgoing)
-            if claimed is None:
+            claimed = _claim(lane, at=at)
+            if not claimed:
                 return False
-            try:
-                with db.atomic():
-                    _call(claimed.subscriber, claimed.event, at=at)
-                db.run("DELETE FROM kernel_delivery WHERE id = %(id)s", {"id": claimed.delivery})
-            except Exception as error:  # noqa: BLE001  # a handler may fail in any way; the delivery must survive it
-                failed = error
-                _postpone(claimed, error, at=at)
+            failed = _deliver(claimed, at=at)
     finally:
-        if claimed is not None:
-            lane.done(claimed.subscriber, at=at, answers=_answers(failed))
-    if failed:
-        log.warning(
-            "event.postponed",
-            subscriber=claimed.subscriber,
-            attempts=claimed.attempts + 1,
-            error=type(failed).__name__,
-            seq=claimed.event.seq,
-        )
+        if claimed:
+            lane.done(claimed[0].subscriber, at=at, answers=all(_answers(error) for _, error in failed))
+    for one, error in failed:
+        tell(one, error)
     return True
 
 
-def _answers(failed: Exception | None) -> bool:
+def _claim(lane: Lane, *, at: datetime) -> list[Claimed]:
+    with lane.lock:
+        found = db.row(_CLAIM, {"at": at, "avoid": lane.taken(at=at)})
+        if found is None:
+            return []
+        first = Claimed.of(found)
+        lane.take(first.subscriber)
+    try:
+        more = _more(first, at=at) if first.subscriber in deliverers() else []
+    except BaseException:
+        lane.done(first.subscriber, at=at)
+        raise
+    return sorted([first, *more], key=lambda one: one.event.seq)
+
+
+def _more(first: Claimed, *, at: datetime) -> list[Claimed]:
+    params = {"subscriber": first.subscriber, "at": at, "id": first.delivery, "most": MOST_AT_ONCE - 1}
+    return [Claimed.of(found) for found in db.rows(_MORE, params)]
+
+
+def _deliver(claimed: list[Claimed], *, at: datetime) -> list[tuple[Claimed, Exception]]:
+    """Hand them over, in the order given; those that failed, after which nothing more of that main object is tried."""
+    made: list[int] = []
+    failed: list[tuple[Claimed, Exception]] = []
+    held: set[UUID] = set()
+    for one in claimed:
+        if one.event.hoofd in held:
+            continue
+        try:
+            with db.atomic():
+                call(one, at=at)
+            made.append(one.delivery)
+        except Exception as error:  # noqa: BLE001  # a handler may fail in any way; the delivery must survive it
+            failed.append((one, error))
+            held.add(one.event.hoofd)
+            db.run(POSTPONE, postponed(one, error, at=at))
+    db.run("DELETE FROM kernel_delivery WHERE id = ANY(%(ids)s)", {"ids": made})
+    return failed
+
+
+def _answers(failed: Exception) -> bool:
     # The other side of a subscriber; our own database being away is nobody's silence.
     return not isinstance(failed, Unavailable) or isinstance(failed, db.DatabaseGone)
 
 
-def _call(subscriber: str, event: Event, *, at: datetime) -> None:
-    target, _, key = subscriber.partition("#")
+def call(one: Claimed, *, at: datetime) -> None:
+    """Call the subscriber's handler with the event. Raises whatever it raises."""
+    target, _, key = one.subscriber.partition("#")
     component, _, reference = target.partition("/")
     handler = loader.resolve(component, reference)
-    if key:
-        handler(event, at=at, subscriber=key)
-    else:
-        handler(event, at=at)
+    trace.begin()
+    with trace.span(f"event {one.event.kanaal}.{one.event.resource}.{one.event.actie} -> {target}"):
+        if key:
+            handler(one.event, at=at, subscriber=key)
+        else:
+            handler(one.event, at=at)
 
 
-def _postpone(claimed: _Claimed, error: Exception, *, at: datetime) -> None:
-    wait = min(timedelta(seconds=2 ** min(claimed.attempts, 12)), LONGEST_WAIT)
-    # The class and the refusal's code say enough; a message might hold personal data.
-    reason = f"{type(error).__name__}:{error.code}" if isinstance(error, Refusal) else type(error).__name__
-    db.run(
-        "UPDATE kernel_delivery SET attempts = %(attempts)s, due = %(due)s, error = %(error)s WHERE id = %(id)s",
-        {"id": claimed.delivery, "attempts": claimed.attempts + 1, "due": at + wait, "error": reason},
+POSTPONE = """UPDATE kernel_delivery SET attempts = %(attempts)s, due = %(due)s, error = %(error)s
+WHERE id = %(id)s"""
+
+
+def postponed(one: Claimed, error: Exception, *, at: datetime) -> dict[str, Any]:
+    """Values for POSTPONE: the next try after 1, 2, 4 .. seconds, at most five minutes, for ever."""
+    wait = min(timedelta(seconds=2 ** min(one.attempts, 12)), LONGEST_WAIT)
+    return {"id": one.delivery, "attempts": one.attempts + 1, "due": at + wait, "error": reason(error)}
+
+
+def reason(error: Exception) -> str:
+    """What went wrong: the class and a refusal's code say enough; a message might hold personal data."""
+    return f"{type(error).__name__}:{error.code}" if isinstance(error, Refusal) else type(error).__name__
+
+
+def tell(one: Claimed, error: Exception) -> None:
+    """Log a failed delivery."""
+    log.warning(
+        "event.postponed",
+        subscriber=one.subscriber,
+        attempts=one.attempts + 1,
+        error=type(error).__name__,
+        seq=one.event.seq,
     )

@@ -32,11 +32,13 @@ class Expandable:
     `load(actor=, uuids=, base=)` gives the JSON of those that the actor may see, by identifier, in one statement.
     `attributes` are the attributes of its resources that refer to others, with the collection they lead to, as
     `/catalogi/api/v1/zaaktypen`; "" when it differs per resource. An attribute inside a group is written
-    `relevanteAndereZaken.url`; it is expanded under the group's name.
+    `relevanteAndereZaken.url`; it is expanded under the group's name. For an attribute that holds a name instead of a
+    URL, `named` has the function that says which URLs are meant: `(resources=, base=)` to one URL (or "") per resource.
     """
 
     load: Load
     attributes: Mapping[str, str] = field(default_factory=dict)
+    named: Mapping[str, Callable[..., list[str]]] = field(default_factory=dict)
 
 
 Registry = Mapping[str, Expandable]
@@ -129,7 +131,11 @@ class _Work:
         for name, inner in tree.expand.items():
             attribute = next((a for a in attributes if a.partition(".")[0] == name), "")
             if attribute:
-                self._expand(resources, name, attribute.partition(".")[2], inner, attributes[attribute])
+                key, find = attribute.partition(".")[2], self.registry[at].named.get(name)
+                meant = (
+                    find(resources=resources, base=self.base) if find else [r.get(name) for r in resources]
+                )
+                self._expand(resources, name, [_urls(m, key) for m in meant], inner, attributes[attribute])
             elif tree.fields is not None and all(isinstance(r.get(name), dict | None) for r in resources):
                 groups[name] = inner  # a group of the resource itself, of which some fields are asked
             else:
@@ -138,20 +144,21 @@ class _Work:
             return resources
         return [_kept(r, tree, groups) for r in resources]
 
-    def _expand(self, resources: list[Resource], name: str, key: str, tree: Tree, target: str) -> None:
+    def _expand(
+        self, resources: list[Resource], name: str, meant: list[list[str]], tree: Tree, target: str
+    ) -> None:
         wanted: dict[str, dict[UUID, None]] = {}
-        for resource in resources:
-            for url in _urls(resource.get(name), key):
+        for urls in meant:
+            for url in urls:
                 if place := self._place(url, target):
                     wanted.setdefault(place[0], {})[place[1]] = None
         found = {place: self._load(place, list(uuids), tree) for place, uuids in wanted.items()}
         if target and not found:
             self._load(target, [], tree)  # an attribute that does not exist is said, also when nothing refers
-        for resource in resources:
-            value = resource.get(name)
-            places = [self._place(url, target) for url in _urls(value, key)]
+        for resource, urls in zip(resources, meant, strict=True):
+            places = [self._place(url, target) for url in urls]
             related = [found[p[0]][p[1]] for p in places if p and p[1] in found[p[0]]]
-            several = isinstance(value, list)
+            several = isinstance(resource.get(name), list)
             resource.setdefault("_expand", {})[name] = related if several else related[0] if related else {}
 
     def _place(self, url: str, target: str) -> tuple[str, UUID] | None:

@@ -20,15 +20,38 @@ class Grant:
     types: frozenset[UUID] | None = None
     max_va: int = 8
 
+    def within(self, limit: Grant) -> Grant:
+        """The scopes of both, on the types of both, up to the lower level."""
+        if self.types is None or limit.types is None:
+            types = limit.types if self.types is None else self.types
+        else:
+            types = self.types & limit.types
+        return Grant(scopes=self.scopes & limit.scopes, types=types, max_va=min(self.max_va, limit.max_va))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rights:
-    """What an actor may reach: `everything`, or by grants, or what is her own (`bsn`), or `objects` named one by one."""
+    """What an actor may reach: `everything`, or by grants, or what is her own (`bsn`), or `objects` named one by one.
+
+    `only_ready` leaves, of documents, those that are marked `isGereedVoorPublicatie` (an application's
+    `alleenIsGereedVoorPublicatie`); it narrows all the others, `everything` too.
+    """
 
     everything: bool = False
     grants: tuple[Grant, ...] = ()
     bsn: str = field(default="", repr=False)
     objects: frozenset[UUID] = frozenset()
+    only_ready: bool = False
+
+    def within(self, limit: Rights) -> Rights:
+        """What these rights and `limit` both allow by `everything` and grants; never more than either."""
+        only_ready = self.only_ready or limit.only_ready
+        if limit.everything:
+            return Rights(everything=self.everything, grants=self.grants, only_ready=only_ready)
+        if self.everything:
+            return Rights(grants=limit.grants, only_ready=only_ready)
+        both = (ours.within(theirs) for ours in self.grants for theirs in limit.grants)
+        return Rights(grants=tuple(grant for grant in both if grant.scopes), only_ready=only_ready)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +81,7 @@ class Actor:
             kind=self.kind,
             id=self.id,
             name=self.name,
-            rights=Rights(objects=frozenset(objects)),
+            rights=Rights(objects=frozenset(objects), only_ready=self.rights.only_ready),
             loa=self.loa,
         )
 

@@ -1,4 +1,4 @@
-"""Tables of the kernel. Written with SQL (`mutation`, `events`, `audit`); the models are for migrations and operators."""
+"""Tables of the kernel. Written with SQL (`mutation`, `events`, `audit`, `logboek`); the models are for migrations and operators."""
 
 from __future__ import annotations
 
@@ -31,6 +31,66 @@ class Audit(models.Model):
     class Meta:
         db_table = "kernel_audit"
         indexes: ClassVar = [models.Index(fields=["hoofd", "at"], name="kernel_audit_hoofd")]
+
+
+class AuditSeal(models.Model):
+    """One block of the chain over the audit records (`audit_chain`); append-only.
+
+    `settled`: up to this number no record can come any more that is in no block.
+    """
+
+    nr = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    records = models.IntegerField()
+    settled = models.BigIntegerField()
+    previous = models.BinaryField()
+    hash = models.BinaryField()
+
+    class Meta:
+        db_table = "kernel_audit_seal"
+
+
+class AuditLeaf(models.Model):
+    """The hash of one audit record, and the block it is in; stays when the record is destroyed."""
+
+    audit_id = models.BigIntegerField(primary_key=True)
+    seal = models.BigIntegerField(null=True)
+    hash = models.BinaryField()
+    destroyed_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "kernel_audit_leaf"
+        indexes: ClassVar = [
+            models.Index(fields=["seal", "audit_id"], name="kernel_audit_leaf_seal"),
+            models.Index(
+                fields=["audit_id"], condition=models.Q(seal=None), name="kernel_audit_leaf_unsealed"
+            ),
+        ]
+
+
+class Verwerking(models.Model):
+    """One processing of the personal data of one person (`logboek`): who looked at whose data, for which activity."""
+
+    trace_id = models.CharField(max_length=32)
+    span_id = models.CharField(max_length=16)
+    parent_span_id = models.CharField(max_length=16, db_default="")
+    name = models.CharField(max_length=100)
+    activity = models.CharField(max_length=200)
+    subject = models.CharField(max_length=64)
+    subject_kind = models.CharField(max_length=20)
+    actor_kind = models.CharField(max_length=20)
+    actor_id = models.CharField(max_length=200)
+    object = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    ended = models.DateTimeField()
+    sent = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "kernel_verwerking"
+        indexes: ClassVar = [
+            models.Index(fields=["subject", "-at"], name="kernel_verwerking_subject"),
+            models.Index(fields=["id"], condition=models.Q(sent=None), name="kernel_verwerking_unsent"),
+        ]
 
 
 class Event(models.Model):
@@ -69,9 +129,22 @@ class Delivery(models.Model):
             models.UniqueConstraint(fields=["seq", "subscriber"], name="kernel_delivery_once"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["due", "seq"], name="kernel_delivery_due"),
             models.Index(fields=["subscriber", "hoofd", "seq"], name="kernel_delivery_order"),
+            models.Index(fields=["subscriber", "due", "seq"], name="kernel_delivery_next"),
         ]
+
+
+class Subscriber(models.Model):
+    """How it goes with one who gets events outside the house; no row: nothing to tell. `failures` in a row, after which
+    nobody calls it before `rests_until`; `muted_at`: an operator wants it left alone since."""
+
+    subscriber = models.CharField(max_length=200, primary_key=True)
+    failures = models.IntegerField(db_default=0)
+    rests_until = models.DateTimeField(null=True)
+    muted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "kernel_subscriber"
 
 
 class Idempotency(models.Model):

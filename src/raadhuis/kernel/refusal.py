@@ -110,6 +110,19 @@ class TooLarge(Refusal):
     title = "Het bestand of verzoek is te groot."
 
 
+class TooManyRequests(Refusal):
+    """More than one client or address may ask in a minute; `retry_after` is in seconds."""
+
+    status = 429
+    code = "throttled"
+    title = "Er komen te veel verzoeken. Probeer het straks opnieuw."
+    next = "Wacht even en probeer het opnieuw."
+
+    def __init__(self, *, retry_after: int) -> None:
+        super().__init__()
+        self.retry_after = retry_after
+
+
 class Unavailable(Refusal):
     """Another system (database, BRP, mail server) does not answer; trying again later may work."""
 

@@ -51,6 +51,12 @@ class Settings:
     smtp_url: str = ""
     mail_from: str = "noreply@example.org"
     clamav: str = ""  # host:port of clamd, for the virus check of documents
+    # where content of documents is kept: a folder in `data`, or a bucket of this S3-compatible store
+    s3_url: str = ""
+    s3_bucket: str = "raadhuis"
+    s3_region: str = "us-east-1"
+    s3_key: str = _secret()
+    s3_secret: str = _secret()
     # registers elsewhere
     catalogi_url: str = ""
     zaken_url: str = ""
@@ -62,8 +68,18 @@ class Settings:
     registers_client_secret: str = _secret()
     # webhooks to loopback and private addresses: for a trial, or when subscribers stand in the same network
     callbacks_private: bool = False
+    # events also to this NATS server (nats://host:4222), in this JetStream stream; "" is not
+    nats_url: str = _secret()
+    nats_stream: str = "raadhuis"
+    events_days: int = 90  # how long an event that everybody has can still be read
+    # traces, metrics and the log of processing go to this OpenTelemetry collector (http://host:4318); "" is nowhere
+    otlp_url: str = ""
+    otlp_headers: tuple[str, ...] = field(default=(), metadata={"secret": True}, repr=False)  # name=value
+    verwerkingen_url: str = ""  # the register of processing activities; "": urn:raadhuis:verwerking
     # limits
     jwt_max_age: int = 3600
+    client_rate: int = 60000  # requests of one client per minute and process; 0 is no limit
+    token_failures: int = 300  # wrong tokens for one client from one address, per minute and process
     upload_max_mb: int = 20
     session_minutes: int = 15
 

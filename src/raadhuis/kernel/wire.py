@@ -151,7 +151,8 @@ def _field_errors(value: Any, kind: Any, *, path: str) -> list[FieldError]:
         return _errors(value, struct, path=f"{path}.")
     if isinstance(value, list) and (item := _item(kind)) is not None:
         each = (e for i, v in enumerate(value) for e in _field_errors(v, item, path=f"{path}.{i}"))
-        return list(islice(each, MOST))
+        # Every item is good: then it is the list itself, which may be too long.
+        return list(islice(each, MOST)) or _leaf(value, kind, path=path)
     return _leaf(value, kind, path=path)
 
 

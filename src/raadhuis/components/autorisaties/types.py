@@ -1,9 +1,10 @@
-"""Wire shapes of Autorisaties 1.1.0."""
+"""Wire shapes of Autorisaties 1.1.0, and of the file that `raadhuis applicatie apply` reads."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
+import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from raadhuis.kernel.authz import Vertrouwelijkheidaanduiding
@@ -17,8 +18,18 @@ Label = Annotated[str, Meta(min_length=1, max_length=100)]
 Url = Annotated[str, Meta(max_length=1000)]
 
 
+Naam = Annotated[str, Meta(max_length=80)]
+
+SOORTEN = {"zrc": "zaaktypen", "drc": "informatieobjecttypen", "brc": "besluittypen"}
+
+
 class Autorisatie(Wire, frozen=True, kw_only=True):
-    """What an application may do in one component, for one type, up to a confidentiality."""
+    """What an application may do in one component, for one type, up to a confidentiality.
+
+    Beyond the standard: instead of the URL of one version of a type, the name that all its versions share
+    (`zaaktypeIdentificatie`, `informatieobjecttypeOmschrijving`, `besluittypeOmschrijving`), or a whole `catalogus`, or a
+    name within that catalogus.
+    """
 
     component: Component
     scopes: tuple[Scope, ...]
@@ -26,13 +37,26 @@ class Autorisatie(Wire, frozen=True, kw_only=True):
     informatieobjecttype: Url = ""
     besluittype: Url = ""
     max_vertrouwelijkheidaanduiding: Level = ""
+    catalogus: Url = ""
+    zaaktype_identificatie: Naam = ""
+    informatieobjecttype_omschrijving: Naam = ""
+    besluittype_omschrijving: Naam = ""
 
     @property
     def type_url(self) -> str:
-        """The type that it is about; "" when the component has none."""
+        """The version of a type that it is about; "" when the component has none."""
         return {"zrc": self.zaaktype, "drc": self.informatieobjecttype, "brc": self.besluittype}.get(
             self.component, ""
         )
+
+    @property
+    def naam(self) -> str:
+        """The name of the type that it is about, whatever the version."""
+        return {
+            "zrc": self.zaaktype_identificatie,
+            "drc": self.informatieobjecttype_omschrijving,
+            "brc": self.besluittype_omschrijving,
+        }.get(self.component, "")
 
 
 class ApplicatieBody(Wire, frozen=True, kw_only=True):
@@ -59,3 +83,27 @@ class Applicatie(ApplicatieBody, frozen=True, kw_only=True):
     """An application as it stands in the register."""
 
     url: str
+
+
+class Geheim(Wire, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How one client of an application proves itself, as a file says it: its secret, or the file that holds the secret,
+    or its public keys (a JWK set)."""
+
+    geheim: str = ""
+    geheim_bestand: str = ""
+    jwks: dict[str, Any] | None = None
+
+
+class ApplicatieSpec(ApplicatieBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An application in a file: as in the API, plus how its clients prove themselves.
+
+    A `catalogus` may be its domein (`LOSSR`), since its address is another in every installation.
+    """
+
+    clients: dict[ClientId, Geheim] = msgspec.field(default_factory=dict)
+
+
+class Bestand(Wire, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What `raadhuis applicatie apply` reads and `list --json` writes."""
+
+    applicaties: tuple[ApplicatieSpec, ...]

@@ -8,6 +8,7 @@ MANIFEST = Manifest(
     name="catalogi",
     layer=1,
     apis=(("/catalogi/api/v1", "web.zgw_v1"),),
+    needs=("referentielijsten",),
     remote=True,
     sends=("catalogussen", "zaaktypen", "besluittypen", "informatieobjecttypen"),
     loads="tasks:load",

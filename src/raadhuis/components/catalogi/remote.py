@@ -8,12 +8,14 @@ from uuid import UUID
 
 from raadhuis.components.catalogi.types import (
     Besluittype,
+    Catalogus,
     Eigenschap,
     Informatieobjecttype,
     Inrichting,
     Resultaattype,
     Roltype,
     Statustype,
+    Typeversie,
     Zaaktype,
 )
 from raadhuis.kernel import zgw
@@ -26,6 +28,9 @@ T = TypeVar("T")
 REGISTER = "catalogi"
 # An inrichting is eight calls: published ones are remembered as long as the local door remembers them.
 _inrichtingen: Recent[UUID, Inrichting] = Recent(seconds=60, size=500)
+
+# Rights by name follow a new version elsewhere within ten seconds: asking is three collections.
+_versies: Recent[str, tuple[Typeversie, ...]] = Recent(seconds=10, size=1)
 
 
 def get_inrichting(*, actor: Actor, uuid: UUID) -> Inrichting:
@@ -45,7 +50,7 @@ def find_inrichting(*, actor: Actor, identificatie: str, op: date) -> Inrichting
     uuid = uuid_of(newest.url)
     if uuid is None:
         raise NotFound
-    # By its uuid again: the list answers relations of one day, the door those of every published version.
+    # By its uuid again: the list answers the relations of the day `op`, the standard's detail those of today.
     return get_inrichting(actor=actor, uuid=uuid)
 
 
@@ -53,6 +58,40 @@ def list_zaaktypen(*, actor: Actor) -> tuple[Zaaktype, ...]:
     """Every version of every zaaktype, concepts included, by omschrijving."""
     found = zgw.every(REGISTER, "/zaaktypen", Zaaktype, actor=actor, params={"status": "alles"})
     return tuple(sorted(found, key=lambda z: (z.omschrijving, z.begin_geldigheid)))
+
+
+def list_typeversies(*, actor: Actor) -> tuple[Typeversie, ...]:
+    """Every version of every zaaktype, informatieobjecttype and besluittype, concepts included, oldest first."""
+    if known := _versies.get(""):
+        return known
+    domeinen = {c.url: c.domein for c in zgw.every(REGISTER, "/catalogussen", Catalogus, actor=actor)}
+    alles = {"status": "alles"}
+    zaaktypen = zgw.every(REGISTER, "/zaaktypen", Zaaktype, actor=actor, params=alles)
+    documenten = zgw.every(
+        REGISTER, "/informatieobjecttypen", Informatieobjecttype, actor=actor, params=alles
+    )
+    besluiten = zgw.every(REGISTER, "/besluittypen", Besluittype, actor=actor, params=alles)
+    named: list[tuple[str, Zaaktype | Informatieobjecttype | Besluittype, str]] = [
+        *(("zaaktypen", z, z.identificatie) for z in zaaktypen),
+        *(("informatieobjecttypen", i, i.omschrijving) for i in documenten),
+        *(("besluittypen", b, b.omschrijving) for b in besluiten),
+    ]
+    found = tuple(
+        Typeversie(
+            soort=soort,
+            uuid=uuid,
+            catalogus=catalogus,
+            domein=domeinen.get(kind.catalogus, ""),
+            naam=naam,
+            omschrijving=kind.omschrijving,
+            begin_geldigheid=kind.begin_geldigheid,
+        )
+        for soort, kind, naam in named
+        if (uuid := uuid_of(kind.url)) and (catalogus := uuid_of(kind.catalogus))
+    )
+    found = tuple(sorted(found, key=lambda v: (v.soort, v.begin_geldigheid, v.uuid)))
+    _versies.put("", found)
+    return found
 
 
 def get_informatieobjecttype(*, actor: Actor, uuid: UUID) -> Informatieobjecttype:

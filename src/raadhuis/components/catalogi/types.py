@@ -182,3 +182,16 @@ class Inrichting(Wire, frozen=True, kw_only=True):
             if roltype.omschrijving_generiek == omschrijving_generiek:
                 return roltype
         raise LookupError(omschrijving_generiek)
+
+
+class Typeversie(Wire, frozen=True, kw_only=True):
+    """One version of a type, as rights are given on it: `naam` is what its versions share (a zaaktype's identificatie,
+    another's omschrijving), `soort` the collection it stands in (`zaaktypen`), `catalogus` the uuid."""
+
+    soort: str
+    uuid: UUID
+    catalogus: UUID
+    domein: str
+    naam: str
+    omschrijving: str
+    begin_geldigheid: date

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from urllib.parse import unquote
 from uuid import UUID
@@ -33,7 +33,7 @@ def create_enkelvoudiginformatieobject(
     *, actor: Actor, at: datetime, body: EnkelvoudigInformatieObjectBody, reden: str = ""
 ) -> EnkelvoudigInformatieObject:
     """Store a document there; its content travels as base64."""
-    if body.inhoud is not None and body.bestandsomvang is None:
+    if body.inhoud and body.bestandsomvang is None:
         body = msgspec.structs.replace(body, bestandsomvang=len(body.inhoud))
     answer = zgw.call(_REGISTER, "POST", _EIO, actor=actor, body=body, reden=reden)
     return wire.decode(answer.content, EnkelvoudigInformatieObject)
@@ -90,6 +90,17 @@ def create_objectinformatieobject(
             raise
         return found[0]
     return wire.decode(answer.content, ObjectInformatieObject)
+
+
+def delete_objectinformatieobject(
+    *, actor: Actor, at: datetime, informatieobject: str, object_url: str
+) -> None:
+    """End a mirrored link there; nothing to do when it is gone."""
+    params = {"informatieobject": informatieobject, "object": object_url}
+    found = zgw.get(_REGISTER, _OIO, tuple[ObjectInformatieObject, ...], actor=actor, params=params)
+    for link in found:
+        with suppress(NotFound):
+            zgw.call(_REGISTER, "DELETE", f"{_OIO}/{wire.uuid_of(link.url)}", actor=actor)
 
 
 def list_objectinformatieobjecten(

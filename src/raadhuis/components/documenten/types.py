@@ -1,58 +1,71 @@
-"""Wire shapes of Documenten 1.7.1: the parts of the standard that are served today. References are URLs."""
+"""Wire shapes of documents and their content (Documenten 1.7.1). References are URLs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
+from uuid import UUID
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType, field
 
 from raadhuis.kernel.authz import Vertrouwelijkheidaanduiding
 from raadhuis.kernel.wire import Wire
 
 Url = Annotated[str, Meta(max_length=1000)]
+# An address that a reader may open: nothing that a browser would run.
+Link = Annotated[str, Meta(max_length=200, pattern=r"^$|^(https?|ftp)://\S+$")]
 Status = Literal["in_bewerking", "ter_vaststelling", "definitief", "gearchiveerd"]
+Rsin = Annotated[str, Meta(max_length=9, min_length=9)]
+Text40 = Annotated[str, Meta(max_length=40)]
+Text200 = Annotated[str, Meta(max_length=200)]
+Text255 = Annotated[str, Meta(max_length=255)]
+Text1000 = Annotated[str, Meta(max_length=1000)]
+Taal = Annotated[str, Meta(max_length=3, min_length=3)]
+Omvang = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 
 
 class Ondertekening(Wire, frozen=True, kw_only=True):
-    """How and when the document was signed."""
+    """How and when the document was signed; all empty, as clients of 1.5 send it, is the same as null."""
 
-    soort: Literal["analoog", "digitaal", "pki"]
-    datum: date
+    soort: Literal["analoog", "digitaal", "pki", ""] = ""
+    datum: date | None = None
 
 
 class Integriteit(Wire, frozen=True, kw_only=True):
-    """A checksum that the client gives with the document."""
+    """A checksum that the client gives with the document; all empty is the same as null."""
 
     algoritme: Literal[
         "crc_16", "crc_32", "crc_64", "fletcher_4", "fletcher_8", "fletcher_16", "fletcher_32", "hmac", "md5", "sha_1",
-        "sha_256", "sha_512", "sha_3",
-    ]  # fmt: skip
-    waarde: Annotated[str, Meta(max_length=128)]
-    datum: date
+        "sha_256", "sha_512", "sha_3", "",
+    ] = ""  # fmt: skip
+    waarde: Annotated[str, Meta(max_length=128)] = ""
+    datum: date | None = None
 
 
 class EnkelvoudigInformatieObjectBody(Wire, frozen=True, kw_only=True):
-    """A new document with its content; `inhoud` is base64 on the wire, bytes here."""
+    """A document with its content; `inhoud` is base64 on the wire, bytes here.
 
-    bronorganisatie: Annotated[str, Meta(max_length=9, min_length=9)]
+    Without `inhoud` but with `bestandsomvang` the content comes in parts.
+    """
+
+    bronorganisatie: Rsin
     creatiedatum: date
-    titel: Annotated[str, Meta(max_length=200)]
-    auteur: Annotated[str, Meta(max_length=200)]
-    taal: Annotated[str, Meta(max_length=3, min_length=3)]
+    titel: Text200
+    auteur: Text200
+    taal: Taal
     informatieobjecttype: Url
     inhoud: bytes | None = None
-    identificatie: Annotated[str, Meta(max_length=40)] = ""
+    identificatie: Text40 = ""
     vertrouwelijkheidaanduiding: Vertrouwelijkheidaanduiding | Literal[""] = ""
     tonen_aan_initiator: bool = False
     status: Status | Literal[""] = ""
-    formaat: Annotated[str, Meta(max_length=255)] = ""
-    bestandsnaam: Annotated[str, Meta(max_length=255)] = ""
-    bestandsomvang: Annotated[int, Meta(ge=0, le=2**63 - 1)] | None = None
-    link: Annotated[str, Meta(max_length=200)] = ""
-    beschrijving: Annotated[str, Meta(max_length=1000)] = ""
+    formaat: Text255 = ""
+    bestandsnaam: Text255 = ""
+    bestandsomvang: Omvang | None = None
+    link: Link = ""
+    beschrijving: Text1000 = ""
     ontvangstdatum: date | None = None
     verzenddatum: date | None = None
     indicatie_gebruiksrecht: bool | None = None
@@ -62,6 +75,77 @@ class EnkelvoudigInformatieObjectBody(Wire, frozen=True, kw_only=True):
     inhoud_is_vervallen: bool | None = None
     ondertekening: Ondertekening | None = None
     integriteit: Integriteit | None = None
+
+
+class Slot(Wire, frozen=True, kw_only=True):
+    """The lock that a change names; "" is none."""
+
+    lock: Annotated[str, Meta(max_length=100)] | None = None
+
+
+class EnkelvoudigInformatieObjectPatch(Slot, frozen=True, kw_only=True):
+    """A partial update of a document: what is UNSET stays as it is."""
+
+    bronorganisatie: Rsin | UnsetType = UNSET
+    creatiedatum: date | UnsetType = UNSET
+    titel: Text200 | UnsetType = UNSET
+    auteur: Text200 | UnsetType = UNSET
+    taal: Taal | UnsetType = UNSET
+    informatieobjecttype: Url | UnsetType = UNSET
+    inhoud: bytes | UnsetType | None = UNSET
+    identificatie: Text40 | UnsetType = UNSET
+    vertrouwelijkheidaanduiding: Vertrouwelijkheidaanduiding | Literal[""] | UnsetType = UNSET
+    tonen_aan_initiator: bool | UnsetType = UNSET
+    status: Status | Literal[""] | UnsetType = UNSET
+    formaat: Text255 | UnsetType = UNSET
+    bestandsnaam: Text255 | UnsetType = UNSET
+    bestandsomvang: Omvang | UnsetType | None = UNSET
+    link: Link | UnsetType = UNSET
+    beschrijving: Text1000 | UnsetType = UNSET
+    ontvangstdatum: date | UnsetType | None = UNSET
+    verzenddatum: date | UnsetType | None = UNSET
+    indicatie_gebruiksrecht: bool | UnsetType | None = UNSET
+    verschijningsvorm: str | UnsetType = UNSET
+    trefwoorden: tuple[str, ...] | UnsetType = UNSET
+    is_gereed_voor_publicatie: bool | UnsetType | None = UNSET
+    inhoud_is_vervallen: bool | UnsetType | None = UNSET
+    ondertekening: Ondertekening | UnsetType | None = UNSET
+    integriteit: Integriteit | UnsetType | None = UNSET
+
+
+class EnkelvoudigInformatieObjectUpdate(EnkelvoudigInformatieObjectPatch, frozen=True, kw_only=True):
+    """A document as a whole: what may be left out falls back to empty, but content that is not named stays."""
+
+    bronorganisatie: Rsin
+    creatiedatum: date
+    titel: Text200
+    auteur: Text200
+    taal: Taal
+    informatieobjecttype: Url
+    vertrouwelijkheidaanduiding: Vertrouwelijkheidaanduiding | Literal[""] = ""
+    tonen_aan_initiator: bool = False
+    status: Status | Literal[""] = ""
+    formaat: Text255 = ""
+    link: Link = ""
+    beschrijving: Text1000 = ""
+    ontvangstdatum: date | None = None
+    verzenddatum: date | None = None
+    verschijningsvorm: str = ""
+    trefwoorden: tuple[str, ...] = ()
+    is_gereed_voor_publicatie: bool | None = None
+    inhoud_is_vervallen: bool | None = None
+    ondertekening: Ondertekening | None = None
+    integriteit: Integriteit | None = None
+
+
+class Bestandsdeel(Wire, frozen=True, kw_only=True):
+    """A part of a large file that is to come, or has come (`voltooid`). `omvang` in bytes."""
+
+    url: str
+    volgnummer: int
+    omvang: int
+    voltooid: bool
+    lock: str
 
 
 class EnkelvoudigInformatieObject(Wire, frozen=True, kw_only=True):
@@ -83,12 +167,27 @@ class EnkelvoudigInformatieObject(Wire, frozen=True, kw_only=True):
     bestandsnaam: str
     inhoud: str | None
     bestandsomvang: int | None
+    link: str = ""
     beschrijving: str = ""
     ontvangstdatum: date | None = None
     verzenddatum: date | None = None
     indicatie_gebruiksrecht: bool | None = None
+    verschijningsvorm: str = ""
+    trefwoorden: tuple[str, ...] = ()
+    is_gereed_voor_publicatie: bool | None = None
+    inhoud_is_vervallen: bool | None = None
+    ondertekening: Ondertekening | None = None
+    integriteit: Integriteit | None = None
     informatieobjecttype: str
     locked: bool = False
+    bestandsdelen: tuple[Bestandsdeel, ...] = ()
+
+
+class EIOZoek(Wire, frozen=True, kw_only=True):
+    """The body of `_zoek`; other filters of the list stand beside these."""
+
+    uuid__in: Annotated[tuple[UUID, ...], Meta(max_length=10_000)] = field(name="uuid__in")
+    expand: str | tuple[str, ...] = ""
 
 
 class ObjectInformatieObjectBody(Wire, frozen=True, kw_only=True):
@@ -113,3 +212,114 @@ class Inhoud:
     formaat: str
     omvang: int
     chunks: Iterator[bytes]
+
+
+class GebruiksrechtBody(Wire, frozen=True, kw_only=True):
+    """Conditions on the use of a document, from `startdatum`, up to `einddatum` when there is one."""
+
+    informatieobject: Url
+    startdatum: datetime
+    einddatum: datetime | None = None
+    omschrijving_voorwaarden: Annotated[str, Meta(min_length=1)]
+
+
+class GebruiksrechtPatch(Wire, frozen=True, kw_only=True):
+    """A partial update of a gebruiksrecht: what is UNSET stays as it is."""
+
+    informatieobject: Url | UnsetType = UNSET
+    startdatum: datetime | UnsetType = UNSET
+    einddatum: datetime | UnsetType | None = UNSET
+    omschrijving_voorwaarden: Annotated[str, Meta(min_length=1)] | UnsetType = UNSET
+
+
+Naam = Annotated[str, Meta(min_length=1, max_length=80)]
+Regel = Annotated[str, Meta(max_length=35)]
+Persoon = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^(https?://|urn:)\S+$")]
+Contact = Annotated[str, Meta(min_length=1, max_length=1000, pattern=r"^(https?://|urn:)\S+$")]
+Nummer = Annotated[str, Meta(max_length=15)]
+Mail = Annotated[str, Meta(max_length=100)]
+AardRelatie = Literal["afzender", "geadresseerde"]
+
+
+class BinnenlandsCorrespondentieadres(Wire, frozen=True, kw_only=True):
+    """An address in the Netherlands, as it stood on the document."""
+
+    huisletter: Annotated[str, Meta(max_length=1)] = ""
+    huisnummer: Annotated[int, Meta(ge=1, le=99999)]
+    huisnummer_toevoeging: Annotated[str, Meta(max_length=4)] = ""
+    naam_openbare_ruimte: Naam
+    postcode: Annotated[str, Meta(max_length=6)] = ""
+    woonplaatsnaam: Naam
+
+
+class BuitenlandsCorrespondentieadres(Wire, frozen=True, kw_only=True):
+    """An address abroad; the country is a URL."""
+
+    adres_buitenland_1: Annotated[str, Meta(min_length=1, max_length=35)]
+    adres_buitenland_2: Regel = ""
+    adres_buitenland_3: Regel = ""
+    land_postadres: Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^(https?://|urn:)\S+$")]
+
+
+class CorrespondentiePostadres(Wire, frozen=True, kw_only=True):
+    """A post box or freepost number."""
+
+    post_bus_of_antwoordnummer: Annotated[int, Meta(ge=1, le=9999)]
+    postadres_postcode: Annotated[str, Meta(min_length=1, max_length=6)]
+    postadres_type: Literal["antwoordnummer", "postbusnummer"]
+    woonplaatsnaam: Naam
+
+
+class VerzendingBody(Wire, frozen=True, kw_only=True):
+    """From (`afzender`) or to (`geadresseerde`) whom a document was sent, and where that was."""
+
+    betrokkene: Persoon
+    informatieobject: Url
+    aard_relatie: AardRelatie
+    toelichting: Text200 = ""
+    ontvangstdatum: date | None = None
+    verzenddatum: date | None = None
+    contact_persoon: Contact
+    contactpersoonnaam: Text40 = ""
+    binnenlands_correspondentieadres: BinnenlandsCorrespondentieadres | None = None
+    buitenlands_correspondentieadres: BuitenlandsCorrespondentieadres | None = None
+    correspondentie_postadres: CorrespondentiePostadres | None = None
+    faxnummer: Nummer | None = None
+    emailadres: Mail | None = None
+    mijn_overheid: bool = False
+    telefoonnummer: Nummer | None = None
+
+
+class VerzendingPatch(Wire, frozen=True, kw_only=True):
+    """A partial update of a verzending: what is UNSET stays as it is."""
+
+    betrokkene: Persoon | UnsetType = UNSET
+    informatieobject: Url | UnsetType = UNSET
+    aard_relatie: AardRelatie | UnsetType = UNSET
+    toelichting: Text200 | UnsetType = UNSET
+    ontvangstdatum: date | UnsetType | None = UNSET
+    verzenddatum: date | UnsetType | None = UNSET
+    contact_persoon: Contact | UnsetType = UNSET
+    contactpersoonnaam: Text40 | UnsetType = UNSET
+    binnenlands_correspondentieadres: BinnenlandsCorrespondentieadres | UnsetType | None = UNSET
+    buitenlands_correspondentieadres: BuitenlandsCorrespondentieadres | UnsetType | None = UNSET
+    correspondentie_postadres: CorrespondentiePostadres | UnsetType | None = UNSET
+    faxnummer: Nummer | UnsetType | None = UNSET
+    emailadres: Mail | UnsetType | None = UNSET
+    mijn_overheid: bool | UnsetType = UNSET
+    telefoonnummer: Nummer | UnsetType | None = UNSET
+
+
+class Reservering(Wire, frozen=True, kw_only=True):
+    """How many document numbers a client wants to give out itself; `amount` is an older name of `aantal`."""
+
+    bronorganisatie: Rsin
+    aantal: Annotated[int, Meta(ge=1, le=1000)] | None = None
+    amount: Annotated[int, Meta(ge=1, le=1000)] | None = None
+
+
+class Registratie(Wire, frozen=True, kw_only=True):
+    """A document and the zaak that it belongs to, in one call; the relation as in the Zaken API, without the document."""
+
+    enkelvoudiginformatieobject: EnkelvoudigInformatieObjectBody
+    zaakinformatieobject: dict[str, Any]

@@ -7,7 +7,7 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +18,8 @@ from raadhuis.components.notificaties.types import (
     Abonnement,
     AbonnementBody,
     FilterGroup,
-    Notificatie,
 )
-from raadhuis.kernel import settings, wire, zgw
+from raadhuis.kernel import settings, zgw
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.refusal import Unavailable
 
@@ -33,14 +32,13 @@ class NoAnswer(Unavailable):
     """Nobody answers at the callback, or its address is not one that we may call."""
 
 
-def post(url: str, message: Notificatie, *, auth: str = "") -> int:
-    """Post a message to a subscriber's callback; the HTTP status it answers. Raises NoAnswer.
+def post(url: str, body: bytes, *, headers: Mapping[str, str]) -> int:
+    """Post a body to a subscriber's callback; the HTTP status it answers. Raises NoAnswer.
 
     The address comes from a client, so: no redirect is followed, all of it takes at most five seconds, the answer's
     body is not read, and loopback and private addresses are called only when RAADHUIS_CALLBACKS_PRIVATE says so.
     The address is checked on the very connection that is used, so a name that changes meanwhile gains nothing.
     """
-    headers = [("Content-Type", "application/json")] + ([("Authorization", auth)] if auth else [])
     backend = _Guarded(until=time.monotonic() + SECONDS, private=settings.current().callbacks_private)
     timeouts = dict.fromkeys(("connect", "read", "write", "pool"), SECONDS)
     tls = _tls() if url.lower().startswith("https") else None
@@ -48,7 +46,7 @@ def post(url: str, message: Notificatie, *, auth: str = "") -> int:
         with (
             httpcore.ConnectionPool(network_backend=backend, ssl_context=tls) as pool,
             pool.stream(
-                "POST", url, headers=headers, content=wire.encode(message), extensions={"timeout": timeouts}
+                "POST", url, headers=list(headers.items()), content=body, extensions={"timeout": timeouts}
             ) as answer,
         ):
             return int(answer.status)

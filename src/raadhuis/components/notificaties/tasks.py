@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from procrastinate.contrib.django import app
+
 from raadhuis.components.notificaties import api
+from raadhuis.kernel import clock
 from raadhuis.kernel.events import Event
 
 
@@ -16,9 +19,21 @@ def fan_out(event: Event, *, at: datetime) -> None:
 
 def deliver(event: Event, *, at: datetime, subscriber: str) -> None:
     """One of those deliveries; `subscriber` is the abonnement."""
-    api.deliver(event=event, abonnement=UUID(subscriber))
+    api.deliver(event=event, abonnement=UUID(subscriber), at=at)
+
+
+def to_stream(event: Event, *, at: datetime, subscriber: str) -> None:
+    """The same to the NATS stream."""
+    api.to_stream(event=event)
 
 
 def at_start(*, at: datetime) -> None:
     """When the registers are elsewhere: subscribe there."""
     api.subscribe_elsewhere(at=at)
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(name="notificaties.ruim_op", queueing_lock="notificaties.ruim_op", pass_context=False)
+def ruim_op(timestamp: int) -> None:
+    """Every hour: events that everybody has and that are old."""
+    api.sweep(at=clock.now())

@@ -102,7 +102,7 @@ def _set(werk: Werk, statustype: catalogi.Statustype, at: datetime) -> None:
 
 
 def _controleer_verhuizing(werk: Werk, at: datetime) -> dict[str, Any]:
-    persoon = _aanvrager(werk, doelbinding="Verhuizing beoordelen (Wet BRP artikel 2.39)")
+    persoon = _aanvrager(werk, at, doelbinding="Verhuizing beoordelen (Wet BRP artikel 2.39)")
     eigenschappen = _eigenschappen(werk)
     redenen = verhuizing.redenen(
         verhuizing.Aangifte(
@@ -127,7 +127,7 @@ def _maak_brief(werk: Werk, at: datetime) -> dict[str, Any]:
     soort = werk.stap.parameters["brief"]
 
     def tekst() -> tuple[brieven.Brieftekst, brieven.Geval]:
-        persoon = _aanvrager(werk, doelbinding=f"Brief over {werk.inrichting.zaaktype.omschrijving}")
+        persoon = _aanvrager(werk, at, doelbinding=f"Brief over {werk.inrichting.zaaktype.omschrijving}")
         geval = _geval(werk, persoon, at)
         return brieven.BRIEVEN[soort](geval), geval
 
@@ -136,7 +136,7 @@ def _maak_brief(werk: Werk, at: datetime) -> dict[str, Any]:
 
 
 def _maak_uittreksel(werk: Werk, at: datetime) -> dict[str, Any]:
-    persoon = _aanvrager(werk, doelbinding="Uittreksel BRP verstrekken (Wet BRP artikel 2.55)")
+    persoon = _aanvrager(werk, at, doelbinding="Uittreksel BRP verstrekken (Wet BRP artikel 2.55)")
     if persoon is None:
         return {"gelukt": False, "redenen": ["De aanvrager staat niet in de BRP."]}
     if persoon.opgeschort:
@@ -228,14 +228,14 @@ def _identificatie(zaak: zaken.Zaak, achtervoegsel: str) -> str:
     return named if len(named) <= IDENTIFICATIE else f"{zaak.uuid.hex[:20]}-{achtervoegsel}"
 
 
-def _aanvrager(werk: Werk, *, doelbinding: str) -> bronnen.Persoon | None:
+def _aanvrager(werk: Werk, at: datetime, *, doelbinding: str) -> bronnen.Persoon | None:
     """The initiator as the BRP knows her now, or None. Raises BrpOnbereikbaar."""
     for rol in zaken.list_rollen(actor=ACTOR, zaak=werk.zaak.uuid):
         wie = rol.betrokkene_identificatie
         if rol.omschrijving_generiek != "initiator" or wie is None or not bronnen.is_bsn(wie.inp_bsn):
             continue
         try:
-            return bronnen.get_persoon(actor=ACTOR, bsn=wie.inp_bsn, doelbinding=doelbinding)
+            return bronnen.get_persoon(actor=ACTOR, at=at, bsn=wie.inp_bsn, doelbinding=doelbinding)
         except bronnen.PersoonOnbekend:
             return None
     return None

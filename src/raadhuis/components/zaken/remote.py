@@ -13,7 +13,7 @@ import httpx
 import msgspec
 
 from raadhuis.components.zaken.domain.regels import ZaakIsGesloten
-from raadhuis.components.zaken.domain.zoeken import ZaakQuery, parameters
+from raadhuis.components.zaken.domain.zoeken import ZaakQuery, parameters, search_body
 from raadhuis.components.zaken.types import (
     Resultaat,
     ResultaatBody,
@@ -61,13 +61,19 @@ def get_zaak(*, actor: Actor, uuid: UUID) -> Zaak:
 
 
 def find_zaken(*, actor: Actor, query: ZaakQuery, page: int = 1) -> Page[Zaak]:
-    """GET /zaken; what the actor may not see is left out of the page, so an employee's `count` may be more than she gets"""
-    params = parameters(query) | {"page": str(page)}
-    if query.zaaktype:
-        params["zaaktype"] = f"{_root('catalogi')}/zaaktypen/{query.zaaktype}"
+    """GET /zaken, or POST /zaken/_zoek for what only that can find; what the actor may not see is left out of the page, so
+    an employee's `count` may be more than she gets"""
+    own: dict[str, str] = {}
     if actor.rights.bsn and not actor.rights.everything:
-        params["rol__betrokkeneIdentificatie__natuurlijkPersoon__inpBsn"] = actor.rights.bsn
-    found = zgw.get("zaken", "/zaken", Page[Zaak], actor=actor, params=params)
+        own["rol__betrokkeneIdentificatie__natuurlijkPersoon__inpBsn"] = actor.rights.bsn
+    number = {"page": str(page)}
+    if body := search_body(query, catalogi=_root("catalogi")):
+        path = "/zaken/_zoek"
+        response = zgw.call("zaken", "POST", path, actor=actor, body=body | own, params=number)
+        found = wire.decode(response.content, Page[Zaak])
+    else:
+        params = parameters(query, catalogi=_root("catalogi")) | own | number
+        found = zgw.get("zaken", "/zaken", Page[Zaak], actor=actor, params=params)
     seen = tuple(zaak for zaak in found.results if _may_see(actor, zaak))
     return msgspec.structs.replace(found, results=seen)
 
@@ -188,6 +194,14 @@ def create_zaakbesluit(
     return _post(f"/zaken/{zaak}/besluiten", body, Zaakbesluit, actor=actor)
 
 
+def delete_zaakbesluit(*, actor: Actor, at: datetime, zaak: UUID, besluit: str) -> None:
+    """DELETE /zaken/{zaak}/besluiten/{uuid}"""
+    _may_change(actor, zaak)
+    for known in list_zaakbesluiten(actor=actor, zaak=zaak):
+        if known.besluit == besluit:
+            zgw.call("zaken", "DELETE", f"/zaken/{zaak}/besluiten/{known.uuid}", actor=actor)
+
+
 def list_zaakbesluiten(*, actor: Actor, zaak: UUID) -> tuple[Zaakbesluit, ...]:
     """GET /zaken/{zaak}/besluiten"""
     get_zaak(actor=actor, uuid=zaak)
@@ -280,7 +294,12 @@ def _shielded(rol: Rol, bsn: str) -> Rol | None:
         rol.betrokkene_identificatie, identificatie=""
     )
     return msgspec.structs.replace(
-        rol, betrokkene="", roltoelichting="", contactpersoon_rol=None, betrokkene_identificatie=named
+        rol,
+        betrokkene="",
+        roltoelichting="",
+        contactpersoon_rol=None,
+        authenticatie_context=None,
+        betrokkene_identificatie=named,
     )
 
 

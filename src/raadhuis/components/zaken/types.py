@@ -19,6 +19,10 @@ BetrokkeneType = Literal[
 ]
 Betalingsindicatie = Literal["nvt", "nog_niet", "gedeeltelijk", "geheel", ""]
 Archiefnominatie = Literal["blijvend_bewaren", "vernietigen"]
+Archiefstatus = Literal[
+    "nog_te_archiveren", "gearchiveerd", "gearchiveerd_procestermijn_onbekend", "overgedragen"
+]
+AardRelatie = Literal["vervolg", "onderwerp", "bijdrage", "overig"]
 
 
 class Kenmerk(Wire, frozen=True, kw_only=True):
@@ -36,10 +40,29 @@ class Verlenging(Wire, frozen=True, kw_only=True):
 
 
 class Opschorting(Wire, frozen=True, kw_only=True):
-    """Whether the term stands still, and why."""
+    """Whether the term stands still, and why; `eerdere_opschorting`: it stood still before (kept by the register)."""
 
     indicatie: bool
     reden: Annotated[str, Meta(max_length=200)]
+    eerdere_opschorting: bool = False
+
+
+class RelevanteZaak(Wire, frozen=True, kw_only=True, omit_defaults=True):
+    """Another zaak that matters to this one. `overig` and the last two are beyond the standard, for providers' clients."""
+
+    url: Url
+    aard_relatie: AardRelatie
+    overige_relatie: Annotated[str, Meta(max_length=100)] = ""
+    toelichting: Annotated[str, Meta(max_length=255)] = ""
+
+
+class Processobject(Wire, frozen=True, kw_only=True):
+    """The object whose end starts the retention period."""
+
+    datumkenmerk: Annotated[str, Meta(max_length=250)]
+    identificatie: Annotated[str, Meta(max_length=250)]
+    objecttype: Annotated[str, Meta(max_length=250)]
+    registratie: Annotated[str, Meta(max_length=250)]
 
 
 class ZaakBody(Wire, frozen=True, kw_only=True):
@@ -66,12 +89,24 @@ class ZaakBody(Wire, frozen=True, kw_only=True):
     verlenging: Verlenging | None = None
     selectielijstklasse: Url = ""
     hoofdzaak: Url | None = None
+    relevante_andere_zaken: tuple[RelevanteZaak, ...] = ()
     kenmerken: tuple[Kenmerk, ...] = ()
+    archiefnominatie: Archiefnominatie | Literal[""] | None = None
+    archiefstatus: Archiefstatus = "nog_te_archiveren"
+    archiefactiedatum: date | None = None
+    opdrachtgevende_organisatie: Annotated[str, Meta(max_length=9)] = ""
+    processobjectaard: Annotated[str, Meta(max_length=200)] | None = None
+    startdatum_bewaartermijn: date | None = None
+    processobject: Processobject | None = None
+    communicatiekanaal_naam: Annotated[str, Meta(max_length=250)] = ""
 
 
 class ZaakPatch(Wire, frozen=True, kw_only=True):
-    """A partial update: what is UNSET stays as it is. The rest of a zaak never changes, or not by hand."""
+    """A partial update: what is UNSET stays as it is. `identificatie` may be sent along, but never changes."""
 
+    identificatie: Annotated[str, Meta(max_length=40)] | UnsetType = UNSET
+    bronorganisatie: Rsin | UnsetType = UNSET
+    zaaktype: Url | UnsetType = UNSET
     omschrijving: Annotated[str, Meta(max_length=80)] | UnsetType = UNSET
     toelichting: Annotated[str, Meta(max_length=1000)] | UnsetType = UNSET
     registratiedatum: date | UnsetType = UNSET
@@ -82,16 +117,24 @@ class ZaakPatch(Wire, frozen=True, kw_only=True):
     publicatiedatum: date | UnsetType | None = UNSET
     communicatiekanaal: Url | UnsetType = UNSET
     producten_of_diensten: tuple[Url, ...] | UnsetType = UNSET
-    vertrouwelijkheidaanduiding: Vertrouwelijkheidaanduiding | UnsetType = UNSET
+    vertrouwelijkheidaanduiding: Vertrouwelijkheidaanduiding | Literal[""] | UnsetType = UNSET
     betalingsindicatie: Betalingsindicatie | UnsetType = UNSET
     laatste_betaaldatum: datetime | UnsetType | None = UNSET
     zaakgeometrie: dict[str, Any] | UnsetType | None = UNSET
     verlenging: Verlenging | UnsetType | None = UNSET
     opschorting: Opschorting | UnsetType | None = UNSET
     selectielijstklasse: Url | UnsetType = UNSET
+    hoofdzaak: Url | UnsetType | None = UNSET
+    relevante_andere_zaken: tuple[RelevanteZaak, ...] | UnsetType = UNSET
     kenmerken: tuple[Kenmerk, ...] | UnsetType = UNSET
-    archiefnominatie: Archiefnominatie | UnsetType | None = UNSET
+    archiefnominatie: Archiefnominatie | Literal[""] | UnsetType | None = UNSET
+    archiefstatus: Archiefstatus | UnsetType = UNSET
     archiefactiedatum: date | UnsetType | None = UNSET
+    opdrachtgevende_organisatie: Annotated[str, Meta(max_length=9)] | UnsetType = UNSET
+    processobjectaard: Annotated[str, Meta(max_length=200)] | UnsetType | None = UNSET
+    startdatum_bewaartermijn: date | UnsetType | None = UNSET
+    processobject: Processobject | UnsetType | None = UNSET
+    communicatiekanaal_naam: Annotated[str, Meta(max_length=250)] | UnsetType = UNSET
 
 
 class Zaak(Wire, frozen=True, kw_only=True):
@@ -122,17 +165,32 @@ class Zaak(Wire, frozen=True, kw_only=True):
     selectielijstklasse: str = ""
     hoofdzaak: str | None = None
     deelzaken: tuple[str, ...] = ()
+    relevante_andere_zaken: tuple[RelevanteZaak, ...] = ()
     eigenschappen: tuple[str, ...] = ()
     rollen: tuple[str, ...] = ()
     status: str | None = None
     zaakinformatieobjecten: tuple[str, ...] = ()
+    zaakobjecten: tuple[str, ...] = ()
     kenmerken: tuple[Kenmerk, ...] = ()
     archiefnominatie: str | None = None
     archiefstatus: str = "nog_te_archiveren"
     archiefactiedatum: date | None = None
     resultaat: str | None = None
+    opdrachtgevende_organisatie: str = ""
+    processobjectaard: str | None = None
     startdatum_bewaartermijn: date | None = None
+    processobject: Processobject | None = None
+    communicatiekanaal_naam: str = ""
+    laatst_gemuteerd: datetime | None = None
+    laatst_geopend: datetime | None = None
     etag: str = ""
+
+
+class ReserveringBody(Wire, frozen=True, kw_only=True):
+    """How many numbers to reserve for the zaken of an organisation."""
+
+    bronorganisatie: Rsin
+    aantal: Annotated[int, Meta(ge=1, le=1000)] = 1
 
 
 class StatusBody(Wire, frozen=True, kw_only=True):
@@ -208,24 +266,44 @@ class BetrokkeneIdentificatie(Wire, frozen=True, kw_only=True, omit_defaults=Tru
     kvk_nummer: Annotated[str, Meta(max_length=8)] = ""
     verblijfsadres: dict[str, Any] | None = None
     sub_verblijf_buitenland: dict[str, Any] | None = None
-    identificatie: Annotated[str, Meta(max_length=254)] = ""
+    identificatie: Annotated[str, Meta(max_length=255)] = ""
     naam: Annotated[str, Meta(max_length=50)] = ""
     is_gehuisvest_in: Annotated[str, Meta(max_length=24)] = ""
     achternaam: Annotated[str, Meta(max_length=200)] = ""
     voorvoegsel_achternaam: Annotated[str, Meta(max_length=10)] = ""
 
 
+class Vertegenwoordigde(Wire, frozen=True, kw_only=True):
+    """For whom somebody acted who logged in."""
+
+    identifier_type: Literal["bsn", "kvkNummer", "rsin", "opaque"] = "bsn"
+    identifier: Annotated[str, Meta(max_length=100)] = ""
+
+
+class AuthenticatieContext(Wire, frozen=True, kw_only=True):
+    """How the betrokkene logged in, and by which mandate she acts for somebody else: an extra of today's providers."""
+
+    source: Literal["digid", "eherkenning", "eidas", ""] = ""
+    level_of_assurance: Annotated[str, Meta(max_length=100)] = ""
+    representee: Vertegenwoordigde | None = None
+    acting_subject: Annotated[str, Meta(max_length=255)] = ""
+    mandate: dict[str, Any] | None = None
+
+
 class RolBody(Wire, frozen=True, kw_only=True):
-    """Somebody's part in a zaak."""
+    """Somebody's part in a zaak. From `begin_geldigheid` on they are extras of today's providers."""
 
     zaak: Url
+    betrokkene: Url = ""
     betrokkene_type: BetrokkeneType
+    afwijkende_naam_betrokkene: Annotated[str, Meta(max_length=625)] = ""
     roltype: Url
     roltoelichting: Annotated[str, Meta(max_length=1000)]
-    betrokkene: Url = ""
-    afwijkende_naam_betrokkene: Annotated[str, Meta(max_length=625)] = ""
     indicatie_machtiging: Literal["gemachtigde", "machtiginggever", ""] = ""
     contactpersoon_rol: ContactpersoonRol | None = None
+    begin_geldigheid: date | None = None
+    einde_geldigheid: date | None = None
+    authenticatie_context: AuthenticatieContext | None = None
     betrokkene_identificatie: BetrokkeneIdentificatie | None = None
 
 
@@ -246,6 +324,9 @@ class Rol(Wire, frozen=True, kw_only=True):
     indicatie_machtiging: str = ""
     contactpersoon_rol: ContactpersoonRol | None = None
     statussen: tuple[str, ...] = ()
+    begin_geldigheid: date | None = None
+    einde_geldigheid: date | None = None
+    authenticatie_context: AuthenticatieContext | None = None
     betrokkene_identificatie: BetrokkeneIdentificatie | None = None
 
 
@@ -306,3 +387,70 @@ class Zaakbesluit(Wire, frozen=True, kw_only=True):
     url: str
     uuid: UUID
     besluit: str
+
+
+class SubstatusBody(Wire, frozen=True, kw_only=True):
+    """A step within a status: an extra of today's providers. `status` is the zaak's own when absent."""
+
+    zaak: Url
+    status: Url | None = None
+    omschrijving: Annotated[str, Meta(min_length=1, max_length=200)]
+    tijdstip: datetime
+    doelgroep: Literal["betrokkenen", "intern"] = "intern"
+
+
+class ObjectTypeOverigeDefinitie(Wire, frozen=True, kw_only=True):
+    """Where the shape of an object of another register is described. `schema` and `object_data` are kept, never executed."""
+
+    url: Url
+    schema: Annotated[str, Meta(min_length=1, max_length=100)]
+    object_data: Annotated[str, Meta(min_length=1, max_length=100)]
+
+
+class ZaakobjectBody(Wire, frozen=True, kw_only=True):
+    """What the zaak is about. `object_identificatie` has the shape of its `object_type` (domain/objecten.py)."""
+
+    zaak: Url
+    object: Url = ""
+    zaakobjecttype: Url = ""
+    object_type: str
+    object_type_overige: Annotated[str, Meta(max_length=100, pattern=r"^([a-z_]+)?$")] = ""
+    object_type_overige_definitie: ObjectTypeOverigeDefinitie | None = None
+    relatieomschrijving: Annotated[str, Meta(max_length=80)] = ""
+    object_identificatie: dict[str, Any] | None = None
+
+
+class KlantcontactBody(Wire, frozen=True, kw_only=True):
+    """A contact with a client; `identificatie` is generated when ""."""
+
+    zaak: Url
+    identificatie: Annotated[str, Meta(max_length=14)] = ""
+    datumtijd: datetime
+    kanaal: Annotated[str, Meta(max_length=20)] = ""
+    onderwerp: Annotated[str, Meta(max_length=200)] = ""
+    toelichting: Annotated[str, Meta(max_length=1000)] = ""
+
+
+class ZaakcontactmomentBody(Wire, frozen=True, kw_only=True):
+    """A contactmoment of the zaak, at another register."""
+
+    zaak: Url
+    contactmoment: Url
+
+
+class ZaakverzoekBody(Wire, frozen=True, kw_only=True):
+    """A verzoek of the zaak, at another register."""
+
+    zaak: Url
+    verzoek: Url
+
+
+class ZaaknotitieBody(Wire, frozen=True, kw_only=True):
+    """A note. Without a word from the client it is for employees only, and not finished."""
+
+    onderwerp: Annotated[str, Meta(min_length=1, max_length=255)]
+    tekst: Annotated[str, Meta(min_length=1)]
+    aangemaakt_door: Annotated[str, Meta(max_length=255)] = ""
+    notitie_type: Literal["intern", "extern"] = "intern"
+    status: Literal["concept", "definitief"] = "concept"
+    gerelateerd_aan: Url

@@ -1,21 +1,29 @@
-"""A client with every right, one with some, and a way to make tokens."""
+"""A client with every right, types to give rights on, and a way to make tokens."""
 
 from __future__ import annotations
+
+import json
 
 import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey
 
 from raadhuis.components.autorisaties import api as door
+from raadhuis.components.catalogi import api as catalogi
+from raadhuis.house.testing import LOSSER
+from raadhuis.kernel import wire
 
-SECRET = "a secret that is long enough"
+LATER = "2026-12-01"
+SECRET = "a secret that is long enough for HS256"
 
 
 @pytest.fixture(autouse=True)
 def _empty_memory():
-    door.forget()
+    for forget in (door.forget, door.forget_counts, door.forget_keys, catalogi.forget):
+        forget()
     yield
-    door.forget()
+    for forget in (door.forget, door.forget_counts, door.forget_keys, catalogi.forget):
+        forget()
 
 
 @pytest.fixture
@@ -39,3 +47,46 @@ def token(at):
         )
 
     return make
+
+
+@pytest.fixture
+def load(db, at, systeem_actor):
+    """Loads the catalogus of Losser, changed by a function on its JSON."""
+
+    def make(change=lambda spec: None):
+        spec = json.loads((LOSSER / "catalogi.json").read_bytes())
+        change(spec)
+        catalogi.load_catalogus(wire.convert(spec, catalogi.CatalogusSpec), actor=systeem_actor, at=at)
+
+    return make
+
+
+def another_version(spec):
+    """Every zaaktype and informatieobjecttype and besluittype gets a version from LATER on."""
+    for name in ("zaaktypen", "informatieobjecttypen", "besluittypen"):
+        spec[name] += [{**one, "beginGeldigheid": LATER} for one in spec[name]]
+        for one in spec[name][: len(spec[name]) // 2]:
+            one["eindeGeldigheid"] = "2026-11-30"
+
+
+def another_catalogus(spec):
+    """The same types in the catalogus of a neighbour."""
+    spec["domein"] = "BUREN"
+
+
+@pytest.fixture
+def gpk(load, at, systeem_actor):
+    """The zaaktype GPK, with everything that hangs on it."""
+    load()
+    return catalogi.find_inrichting(actor=systeem_actor, identificatie="GPK", op=at.date())
+
+
+@pytest.fixture
+def versies(systeem_actor):
+    """The uuids of the versions of a type by its name, in one domein."""
+
+    def of(soort, naam="", domein="LOSSR"):
+        found = catalogi.list_typeversies(actor=systeem_actor)
+        return {v.uuid for v in found if v.soort == soort and naam in ("", v.naam) and v.domein == domein}
+
+    return of

@@ -13,9 +13,7 @@ from jsonschema import Draft4Validator  # type: ignore[import-untyped]
 import raadhuis
 from raadhuis.components.autorisaties import api as door
 from raadhuis.components.autorisaties.tests.conftest import SECRET
-from raadhuis.components.catalogi import api as catalogi
-from raadhuis.house.testing import LOSSER
-from raadhuis.kernel import clock, wire
+from raadhuis.kernel import clock
 from raadhuis.kernel import db as database
 from raadhuis.kernel.identity import Grant, Rights
 from raadhuis.kernel.refusal import Invalid, TokenInvalid
@@ -30,15 +28,6 @@ def standard():
     if not STANDARD.exists():
         pytest.skip("skipped: ../shared not there")
     return yaml.safe_load(STANDARD.read_text())
-
-
-@pytest.fixture
-def gpk(db, at, systeem_actor):
-    """The zaaktype GPK, with everything that hangs on it."""
-    catalogi.forget()
-    spec = wire.decode((LOSSER / "catalogi.json").read_bytes(), catalogi.CatalogusSpec)
-    catalogi.load_catalogus(spec, actor=systeem_actor, at=at)
-    return catalogi.find_inrichting(actor=systeem_actor, identificatie="GPK", op=at.date())
 
 
 def body(*autorisaties, **other):
@@ -111,7 +100,6 @@ def test_a_scope_counts_only_in_its_own_component(api, token, systeem_actor):
         (body(NRC, heeftAlleAutorisaties=True), {"nonFieldErrors": "ambiguous-authorizations-specified"}),
         (body(NRC, clientIds=[]), {"clientIds": "min_length"}),
         (body(NRC, clientIds=["a", "a"]), {"clientIds": "not-unique"}),
-        (body(NRC, alleenIsGereedVoorPublicatie=True), {"alleenIsGereedVoorPublicatie": "invalid"}),
         (body({"component": "zrc", "scopes": []}), {"autorisaties.0.zaaktype": "required", "autorisaties.0.maxVertrouwelijkheidaanduiding": "required", "autorisaties.0.scopes": "empty"}),
         (body(NRC, {"component": "drc", "scopes": ["documenten.lezen"]}), {"autorisaties.1.informatieobjecttype": "required", "autorisaties.1.maxVertrouwelijkheidaanduiding": "required"}),
         (body({"component": "brc", "scopes": ["besluiten.lezen"]}), {"autorisaties.0.besluittype": "required"}),
@@ -135,7 +123,7 @@ def test_a_wrong_application_is_refused_with_every_error_at_once(api, sent, fout
     assert api.get(ROOT).json["count"] == 0
 
 
-def test_a_client_id_belongs_to_one_application_for_ever(api, systeem_actor):
+def test_ac_001_a_client_id_belongs_to_one_application_for_ever(api, systeem_actor):
     first = api.post(ROOT, body(NRC)).json["url"].removeprefix("http://testserver")
     assert api.post(ROOT, body(NRC)).fouten == {"clientIds": "clientId-exists"}
 
@@ -196,7 +184,7 @@ def test_adding_again_changes_nothing_but_what_is_told(api, client, systeem_acto
     door.add_applicatie(client_id="story", secret=SECRET, alle_autorisaties=True, actor=systeem_actor, at=at)
     assert database.value("SELECT count(*) FROM kernel_audit") == writes
 
-    door.add_applicatie(client_id="story", secret="x", label="Other", actor=systeem_actor, at=at)
+    door.add_applicatie(client_id="story", secret=SECRET, label="Other", actor=systeem_actor, at=at)
 
     found = api.get(f"{ROOT}/consumer?clientId=story").json
     assert (found["label"], found["heeftAlleAutorisaties"]) == ("Other", False)
@@ -255,3 +243,66 @@ def test_a_list_costs_one_query(api, client, queries):
         api.get(ROOT)
 
     assert len(seen) == 1
+
+
+def fits(found, schema):
+    validator = Draft4Validator({"$ref": f"#/components/schemas/{schema}", **standard()})
+    return [e.message for e in validator.iter_errors(found)] == []
+
+
+def test_every_operation_answers_as_the_official_file_says(api, api_as, gpk):
+    made = api.post(ROOT, everything(gpk))
+    path = made.json["url"].removeprefix("http://testserver")
+    page = api.get(ROOT).json
+
+    assert set(page) == {"count", "next", "previous", "results"}
+    answers = [
+        made.json,
+        *page["results"],
+        api.get(path).json,
+        api.get(f"{ROOT}/consumer?clientId=a").json,
+        api.put(path, everything(gpk)).json,
+        api.patch(path, {"label": "B"}).json,
+    ]
+    assert [fits(answer, "Applicatie") for answer in answers] == [True] * 6
+    for answer, status in (
+        (api.post(ROOT, {}), 400),
+        (api.get(f"{ROOT}?x=1"), 400),
+        (api.get(f"{ROOT}/consumer"), 400),
+    ):
+        assert (answer.status, fits(answer.json, "ValidatieFout")) == (status, True)
+    for answer, status in (
+        (api_as(Rights()).get(ROOT), 403),
+        (api.get(f"{ROOT}/consumer?clientId=x"), 404),
+        (api.get(f"{ROOT}?page=2"), 404),
+        (api.patch(ROOT, {}), 405),
+    ):
+        assert (answer.status, fits(answer.json, "Fout")) == (status, True)
+        assert answer.headers["Content-Type"] == "application/problem+json"
+    assert all(a.headers["API-version"] == "1.1.0" for a in (made, api.get(path), api.get(f"{ROOT}?page=2")))
+    gone = api.delete(path)
+    assert (gone.status, gone.body) == (204, b"")
+
+
+def test_an_application_that_did_not_change_is_not_sent_again_nor_overwritten(api):
+    path = api.post(ROOT, body(NRC)).json["url"].removeprefix("http://testserver")
+    etag = api.get(path).headers["ETag"]
+
+    assert (api.request("HEAD", path).headers["ETag"], api.request("HEAD", path).body) == (etag, b"")
+    assert api.get(path, If_None_Match=etag).status == 304
+    assert api.patch(path, {"label": "B"}, If_Match=etag).status == 200
+    assert api.patch(path, {"label": "C"}, If_Match=etag).status == 412
+    assert api.get(path).json["label"] == "B"
+
+
+def test_a_page_has_as_many_as_was_asked(api):
+    for name in "abc":
+        api.post(ROOT, body(NRC, clientIds=[name]))
+
+    first = api.get(f"{ROOT}?pageSize=2").json
+
+    assert (first["count"], len(first["results"])) == (3, 2)
+    assert [
+        a["clientIds"] for a in api.get(first["next"].removeprefix("http://testserver")).json["results"]
+    ] == [["c"]]
+    assert api.get(f"{ROOT}?clientIds=a,c&pageSize=1").json["count"] == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -11,9 +12,12 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from raadhuis.components.autorisaties import api as door
+from raadhuis.components.autorisaties.api import clients
+from raadhuis.components.autorisaties.domain import limiet
 from raadhuis.components.autorisaties.store import secrets
 from raadhuis.kernel import db as database
-from raadhuis.kernel.refusal import TokenInvalid
+from raadhuis.kernel import settings as house
+from raadhuis.kernel.refusal import Invalid, TokenInvalid, TooManyRequests
 
 
 def test_a_token_is_its_application_with_its_rights(client, token, at):
@@ -116,7 +120,7 @@ def test_a_new_secret_ends_the_old_tokens_at_once(client, token, at, systeem_act
 
     door.add_applicatie(
         client_id="story",
-        secret="a new secret, also long",
+        secret="a new secret, also long enough for it",
         alle_autorisaties=True,
         actor=systeem_actor,
         at=at,
@@ -124,7 +128,7 @@ def test_a_new_secret_ends_the_old_tokens_at_once(client, token, at, systeem_act
 
     with pytest.raises(TokenInvalid):
         door.authenticate(old, at=at)
-    assert door.authenticate(token(secret="a new secret, also long"), at=at).id == "story"
+    assert door.authenticate(token(secret="a new secret, also long enough for it"), at=at).id == "story"
 
 
 def test_a_secret_does_not_lie_readable_in_the_database(client):
@@ -150,7 +154,126 @@ def test_a_secret_changed_by_another_process_ends_the_old_tokens_once_the_client
         "UPDATE autorisaties_client SET secret = %(sealed)s",
         {"sealed": secrets.seal("the other process's secret")},
     )
-    door._clients.clear()
+    clients._clients.clear()
 
     with pytest.raises(TokenInvalid):
         door.authenticate(old, at=at)
+
+
+@pytest.mark.parametrize(
+    ("aud", "ours"),
+    [
+        (None, True),
+        ("", True),
+        ("http://testserver", True),
+        ("http://testserver/", True),
+        ("http://testserver/zaken/api/v1", True),
+        (["http://elsewhere.example", "http://testserver"], True),
+        ("http://elsewhere.example", False),
+        ("http://testserver.elsewhere.example", False),
+        (["http://elsewhere.example"], False),
+        (7, False),
+        ([7], False),
+        ({"a": "http://testserver"}, False),
+    ],
+)
+def test_a_token_that_says_whom_it_is_for_must_be_for_us(client, token, at, aud, ours):
+    if ours:
+        assert door.authenticate(token(aud=aud), at=at).id == "story"
+        return
+    with pytest.raises(TokenInvalid):
+        door.authenticate(token(aud=aud), at=at)
+
+
+@pytest.mark.parametrize("roles", [7, {"a": 1}, [1], ["x"] * 101])
+def test_roles_that_are_no_names_are_refused(client, token, at, roles):
+    with pytest.raises(TokenInvalid):
+        door.authenticate(token(user_id="x", roles=roles), at=at)
+
+
+def test_a_new_secret_has_32_bytes_and_an_old_shorter_one_still_counts(db, systeem_actor, at, token):
+    def add(secret):
+        door.add_applicatie(
+            client_id="old", secret=secret, actor=systeem_actor, alle_autorisaties=True, at=at
+        )
+
+    with pytest.raises(Invalid) as refused:
+        add("x" * 31)
+    assert [(f.name, f.code) for f in refused.value.fields] == [("secret", "min_length")]
+    add("x" * 32)
+    database.run("UPDATE autorisaties_client SET secret = %(s)s", {"s": secrets.seal("short")})
+    door.forget()
+
+    add("short")
+
+    assert door.authenticate(token(client_id="old", secret="short"), at=at).id == "old"
+
+
+def test_a_right_that_is_taken_away_counts_for_a_token_that_is_known(api, client, token, at):
+    given = token()
+    assert door.authenticate(given, at=at).rights.everything
+    path = api.get("/autorisaties/api/v1/applicaties/consumer?clientId=story").json["url"]
+
+    nrc = {"component": "nrc", "scopes": ["notificaties.publiceren"]}
+    api.patch(path.removeprefix("http://testserver"), {"heeftAlleAutorisaties": False, "autorisaties": [nrc]})
+
+    assert not door.authenticate(given, at=at).rights.everything
+
+
+def with_settings(monkeypatch, **changes):
+    changed = dataclasses.replace(house.current(), **changes)
+    monkeypatch.setattr(house, "current", lambda: changed)
+
+
+def test_a_client_that_asks_too_much_waits_for_the_next_minute(client, token, at, monkeypatch):
+    with_settings(monkeypatch, client_rate=3)
+    for _ in range(3):
+        door.authenticate(token(), at=at)
+
+    with pytest.raises(TooManyRequests) as refused:
+        door.authenticate(token(), at=at + timedelta(seconds=20))
+
+    assert refused.value.retry_after == 40
+    assert door.authenticate(token(), at=at + timedelta(seconds=60)).id == "story"
+
+
+def test_a_client_without_a_limit_asks_as_it_likes(client, token, at, monkeypatch):
+    with_settings(monkeypatch, client_rate=0)
+
+    assert {door.authenticate(token(), at=at).id for _ in range(50)} == {"story"}
+
+
+def test_too_many_clients_to_count_are_forgotten_and_not_kept(at, monkeypatch):
+    monkeypatch.setattr(limiet, "MOST_KEYS", 3)
+    counted = limiet.PerMinute()
+    for key in "abcd":
+        counted.count(key, at=at)
+
+    assert [counted.wait(key, most=1, at=at) for key in "abcd"] == [0, 0, 0, 60]
+
+
+def test_who_guesses_secrets_is_not_heard_any_more_and_hinders_nobody_else(client, token, at, monkeypatch):
+    with_settings(monkeypatch, token_failures=3)
+    good = token()
+    for number in range(3):
+        with pytest.raises(TokenInvalid):
+            door.authenticate(token(secret="x" * 32, jti=number), at=at, address="192.0.2.1")
+
+    with pytest.raises(TooManyRequests):
+        door.authenticate(good, at=at, address="192.0.2.1")
+
+    assert door.authenticate(good, at=at, address="192.0.2.2").id == "story"
+    assert (
+        door.authenticate(token(jti="new"), at=at + timedelta(seconds=61), address="192.0.2.1").id == "story"
+    )
+
+
+def test_who_tries_clients_that_do_not_exist_is_told_to_wait(client, token, at, monkeypatch):
+    with_settings(monkeypatch, token_failures=2)
+    for number in range(2):
+        with pytest.raises(TokenInvalid):
+            door.authenticate(token(client_id=f"x{number}"), at=at, address="192.0.2.1")
+
+    with pytest.raises(TooManyRequests):
+        door.authenticate(token(client_id="x3"), at=at, address="192.0.2.1")
+    assert door.authenticate(token(), at=at, address="192.0.2.1").id == "story"

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
-
-import psycopg
 
 from raadhuis.components.besluiten.store import sql
 from raadhuis.components.besluiten.store.rights import audited, visible
-from raadhuis.components.besluiten.types import BesluitBody
-from raadhuis.kernel import audit, clock, db, mutation, paging
+from raadhuis.components.besluiten.types import Besluit, BesluitBody
+from raadhuis.kernel import audit, clock, db, mutation, wire
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.references import roots
 from raadhuis.kernel.refusal import Invalid, NotAllowed
 
-_AS_SENT = "identificatie toelichting bestuursorgaan datum ingangsdatum vervaldatum vervalreden publicatiedatum verzenddatum".split()
+Actie = Literal["update", "partial_update"]
+# A client may have chosen numbers of our form; after that many in a row something else is wrong.
+_TRIES = 100
 
 
 def create(
@@ -32,24 +33,47 @@ def create(
     """Insert a besluit. Raises Invalid (brc-002)."""
     params = {
         **roots(),
-        **{name: getattr(body, name) for name in _AS_SENT},
+        **{name: getattr(body, name) for name in sql.MUTABLE},
+        "identificatie": body.identificatie,
         "verantwoordelijke_organisatie": body.verantwoordelijke_organisatie,
         "jaar": str(clock.local_date(at).year),
         "besluittype": besluittype,
         "zaak": zaak,
         "uiterlijke_reactiedatum": uiterlijke_reactiedatum,
     }
-    try:
-        with db.atomic():
-            created = mutation.write(sql.CREATE, params, actor=actor, at=at, reden=reden)
-    except psycopg.errors.UniqueViolation:
-        raise Invalid.field(
-            "identificatie",
-            "identificatie-niet-uniek",
-            "Deze organisatie heeft al een besluit met deze identificatie.",
-        ) from None
-    assert created is not None  # noqa: S101  # an INSERT of VALUES returns its row
-    return created
+    for _ in range(1 if body.identificatie else _TRIES):
+        if created := mutation.write(sql.CREATE, params, actor=actor, at=at, reden=reden):
+            return created
+    raise Invalid.field(
+        "identificatie",
+        "identificatie-niet-uniek",
+        "Deze organisatie heeft al een besluit met deze identificatie.",
+    )
+
+
+def take(uuid: UUID, *, actor: Actor) -> Besluit | None:
+    """The besluit as it stands, held until the transaction ends; None when the actor may not see it."""
+    params: dict[str, Any] = {**roots(), "uuid": uuid}
+    found = _json(db.value(sql.TAKE.format(visible=visible(actor, params)), params))
+    return wire.decode(found, Besluit) if found else None
+
+
+def update(uuid: UUID, body: BesluitBody, *, actie: Actie, actor: Actor, at: datetime, reden: str) -> bytes:
+    """Write what may change of a besluit that this transaction holds."""
+    params = {**roots(), "uuid": uuid, **{name: getattr(body, name) for name in sql.MUTABLE}}
+    return mutation.write(sql.UPDATES[actie], params, actor=actor, at=at, reden=reden) or b""
+
+
+def destroy(uuid: UUID, *, actor: Actor, at: datetime, reden: str) -> None:
+    """Destroy a besluit that this transaction holds, its links and its history (brc-009)."""
+    mutation.write(sql.DESTROY, {**roots(), "uuid": uuid}, actor=actor, at=at, reden=reden)
+    audit.destroy(bron="brc", hoofd_path=sql.PATH, hoofd=uuid, actor=actor, at=at, reden=reden)
+
+
+def some(uuids: Iterable[UUID], *, actor: Actor) -> dict[UUID, bytes]:
+    """Those of the besluiten that the actor may see, as JSON."""
+    params: dict[str, Any] = {**roots(), "uuids": list(uuids)}
+    return dict(db.rows(sql.SOME.format(visible=visible(actor, params)), params))
 
 
 def one(uuid: UUID, *, actor: Actor) -> bytes | None:
@@ -58,13 +82,13 @@ def one(uuid: UUID, *, actor: Actor) -> bytes | None:
     return _json(db.value(sql.ONE.format(visible=visible(actor, params)), params))
 
 
-def listed(filters: dict[str, Any], *, page: int, actor: Actor) -> tuple[bytes, int]:
+def listed(filters: dict[str, Any], *, page: int, size: int, actor: Actor) -> tuple[bytes, int]:
     """One page, newest first, as a JSON array, and the exact count. `filters` are names of sql.FILTERS with a value."""
     params: dict[str, Any] = {
         **roots(),
         **filters,
-        "limit": paging.PAGE_SIZE,
-        "offset": (page - 1) * paging.PAGE_SIZE,
+        "limit": size,
+        "offset": (page - 1) * size,
     }
     where = " AND ".join([visible(actor, params), *(sql.FILTERS[name] for name in filters)])
     found = db.row(sql.LIST.format(where=where), params)
@@ -98,11 +122,22 @@ def trail(uuid: UUID, *, actor: Actor, record: UUID | None = None) -> bytes | No
 def link(*, besluit: UUID, informatieobject: UUID, actor: Actor, at: datetime, reden: str) -> bytes | None:
     """Record that the document records the besluit; None when there is no such besluit. Raises Invalid (`unique`)."""
     params = {**roots(), "besluit": besluit, "informatieobject": informatieobject}
-    try:
-        with db.atomic():
-            return mutation.write(sql.CREATE_BIO, params, actor=actor, at=at, reden=reden)
-    except psycopg.errors.UniqueViolation:
-        raise Invalid.field("nonFieldErrors", "unique", "Dit document hoort al bij dit besluit.") from None
+    created = mutation.write(sql.CREATE_BIO, params, actor=actor, at=at, reden=reden)
+    if created is None and db.value(sql.IS_LINKED, params):
+        raise Invalid.field("nonFieldErrors", "unique", "Dit document hoort al bij dit besluit.")
+    return created
+
+
+def unlink(*, uuid: UUID, besluit: UUID, actor: Actor, at: datetime, reden: str) -> bool:
+    """Remove a besluitinformatieobject; whether it was there."""
+    params = {**roots(), "uuid": uuid, "besluit": besluit}
+    return mutation.write(sql.DESTROY_BIO, params, actor=actor, at=at, reden=reden) is not None
+
+
+def some_links(uuids: Iterable[UUID], *, actor: Actor) -> dict[UUID, bytes]:
+    """Those of the besluitinformatieobjecten that the actor may see, as JSON."""
+    params: dict[str, Any] = {**roots(), "uuids": list(uuids)}
+    return dict(db.rows(sql.BIO_SOME.format(visible=visible(actor, params)), params))
 
 
 def link_one(uuid: UUID, *, actor: Actor) -> bytes | None:

@@ -9,6 +9,8 @@ from raadhuis.kernel.identity import Actor
 
 LEZEN = "besluiten.lezen"
 AANMAKEN = "besluiten.aanmaken"
+BIJWERKEN = "besluiten.bijwerken"
+VERWIJDEREN = "besluiten.verwijderen"
 AUDIT = "audittrails.lezen"
 
 

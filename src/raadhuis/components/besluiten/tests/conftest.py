@@ -63,7 +63,7 @@ def _zaaktype() -> dict[str, Any]:
                 "selectielijstklasse": _LINK,
                 "archiefnominatie": "vernietigen",
                 "archiefactietermijn": "P5Y",
-                "brondatumArchiefprocedure": {"afleidingswijze": "afgehandeld"},
+                "brondatumArchiefprocedure": {"afleidingswijze": "vervaldatum_besluit"},
             }
         ],
         "roltypen": [{"omschrijving": "Aanvrager", "omschrijvingGeneriek": "initiator"}],

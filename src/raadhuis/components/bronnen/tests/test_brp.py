@@ -12,12 +12,15 @@ import pytest
 from structlog.testing import capture_logs
 
 from raadhuis.components.bronnen import api
-from raadhuis.kernel import settings
+from raadhuis.kernel import db as database
+from raadhuis.kernel import logboek, settings
 from raadhuis.kernel.identity import systeem
+from raadhuis.kernel.testing import AT
 from raadhuis.simulators.app import BRP_KEY
 
 SANNE, NOOR, RACHID, WILLEM, NIEMAND = "999900006", "999900109", "999900110", "999900122", "999990019"
 WIE = systeem("test")
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -32,7 +35,7 @@ def brp(monkeypatch: pytest.MonkeyPatch):
 
 
 def vraag(bsn: str) -> api.Persoon:
-    return api.get_persoon(actor=WIE, bsn=bsn, doelbinding="formulier verhuizing-doorgeven")
+    return api.get_persoon(actor=WIE, at=AT, bsn=bsn, doelbinding="formulier verhuizing-doorgeven")
 
 
 def test_a_person_comes_with_name_birth_date_and_address(brp, simulator):
@@ -141,3 +144,21 @@ def _server(body: bytes):
             self.server_close()
 
     return Running(("127.0.0.1", 0), Handler)
+
+
+def test_a_look_up_comes_in_the_log_of_processing_without_the_bsn(brp, simulator):
+    brp(simulator)
+
+    vraag(SANNE)
+
+    kept = database.rows("SELECT activity, name, subject, actor_id, at FROM kernel_verwerking")
+    assert kept == [
+        (
+            "urn:raadhuis:verwerking:brp-raadplegen",
+            "BRP: formulier verhuizing-doorgeven",
+            logboek.pseudonym(SANNE),
+            WIE.id,
+            AT,
+        )
+    ]
+    assert SANNE not in database.value("SELECT string_agg(v::text, '') FROM kernel_verwerking v")

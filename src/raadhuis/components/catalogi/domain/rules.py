@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from raadhuis.components.catalogi.domain.spec import BrondatumSpec, CatalogusSpec, ZaaktypeSpec
+from raadhuis.components.catalogi.domain.bodies import BrondatumBody, SpecificatieBody
+from raadhuis.components.catalogi.domain.spec import (
+    BrondatumSpec,
+    CatalogusSpec,
+    SpecificatieSpec,
+    ZaaktypeSpec,
+)
 from raadhuis.kernel.refusal import FieldError
 
 # Which fields an afleidingswijze asks for (ztc-004 .. ztc-008); every other one stays empty.
@@ -22,11 +28,13 @@ ASKED = {
 }
 # The end is always known at closing (ztc-005).
 END_NOT_ASKED = frozenset({"afgehandeld", "termijn"})
+# How long the value of a date is, as it is written: 20261122, 20261122093000 (ztc-015).
+LENGTHS = {"datum": "8", "datum_tijd": "14"}
 
 
 def valid_on(day: date, *, begin: date, einde: date | None) -> bool:
-    """Whether a version counts on a day; `einde` is the first day that it does not."""
-    return begin <= day and (einde is None or day < einde)
+    """Whether a version counts on a day; `einde` is the last day that it does."""
+    return begin <= day and (einde is None or day <= einde)
 
 
 def overlap(first: tuple[date, date | None], second: tuple[date, date | None]) -> bool:
@@ -36,7 +44,14 @@ def overlap(first: tuple[date, date | None], second: tuple[date, date | None]) -
     )
 
 
-def brondatum_errors(spec: BrondatumSpec, path: str) -> Iterator[FieldError]:
+def specificatie_errors(spec: SpecificatieSpec | SpecificatieBody, path: str) -> Iterator[FieldError]:
+    """A date is written in 8 characters, a moment in 14 (ztc-015)."""
+    wanted = LENGTHS.get(spec.formaat)
+    if wanted and spec.lengte != wanted:
+        yield FieldError(f"{path}.lengte", "invalid", f"Moet {wanted} zijn bij {spec.formaat} (ztc-015).")
+
+
+def brondatum_errors(spec: BrondatumSpec | BrondatumBody, path: str) -> Iterator[FieldError]:
     """Fields that the afleidingswijze needs and lacks, or has and must not have."""
     asked = ASKED[spec.afleidingswijze]
     for name in ("datumkenmerk", "objecttype", "registratie", "procestermijn"):
@@ -114,13 +129,7 @@ def _zaaktype(spec: CatalogusSpec, number: int, zaaktype: ZaaktypeSpec) -> Itera
         if resultaattype.archiefnominatie == "vernietigen" and not resultaattype.archiefactietermijn:
             yield FieldError(f"{group}.archiefactietermijn", "required", "Is nodig bij vernietigen.")
     for place, eigenschap in enumerate(zaaktype.eigenschappen):
-        wanted = {"datum": "8", "datum_tijd": "14"}.get(eigenschap.specificatie.formaat)
-        if wanted and eigenschap.specificatie.lengte != wanted:
-            yield FieldError(
-                f"{path}.eigenschappen.{place}.specificatie.lengte",
-                "invalid",
-                f"Moet {wanted} zijn (ztc-015).",
-            )
+        yield from specificatie_errors(eigenschap.specificatie, f"{path}.eigenschappen.{place}.specificatie")
 
 
 def _unknown(path: str, name: str) -> FieldError:

@@ -1,4 +1,4 @@
-"""Tables of Catalogi. Read and written with SQL (`views`, `load`); the models are for migrations and operators.
+"""Tables of Catalogi. Read and written with SQL (`views`, `kinds`); the models are for migrations and operators.
 
 Relations between versions of types go by name, as in the standard's historiemodel: a zaaktype names its besluittypen and
 informatieobjecttypen by `omschrijving`, so that a new version of one does not ask for a new version of the other.
@@ -6,7 +6,7 @@ informatieobjecttypen by `omschrijving`, so that a new version of one does not a
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -19,15 +19,23 @@ def _names() -> models.JSONField[object, object]:
     return models.JSONField(db_default=models.Value([], models.JSONField()))
 
 
+def _day() -> models.DateField[Any, Any]:
+    return models.DateField(null=True)
+
+
+def _term() -> models.CharField[Any, Any]:
+    return models.CharField(max_length=40, null=True)
+
+
 class Catalogus(models.Model):
     """A domain's collection of types."""
 
     uuid = models.UUIDField(unique=True)
     domein = models.CharField(max_length=5)
     rsin = models.CharField(max_length=9)
-    naam = _text()
-    versie = _text()
-    begindatum_versie = models.DateField(null=True)
+    naam = models.TextField(null=True, db_default="")
+    versie = models.TextField(null=True, db_default="")
+    begindatum_versie = _day()
     contactpersoon_beheer_naam = _text()
     contactpersoon_beheer_telefoonnummer = _text()
     contactpersoon_beheer_emailadres = _text()
@@ -48,8 +56,11 @@ class Informatieobjecttype(models.Model):
     vertrouwelijkheidaanduiding = models.CharField(max_length=20)
     informatieobjectcategorie = models.CharField(max_length=80)
     trefwoord = _names()
+    omschrijving_generiek = models.JSONField(null=True)
     begin_geldigheid = models.DateField()
-    einde_geldigheid = models.DateField(null=True)
+    einde_geldigheid = _day()
+    begin_object = _day()
+    einde_object = _day()
     concept = models.BooleanField()
 
     class Meta:
@@ -70,14 +81,16 @@ class Besluittype(models.Model):
     omschrijving = models.CharField(max_length=80)
     omschrijving_generiek = _text()
     besluitcategorie = _text()
-    reactietermijn = models.CharField(max_length=40, null=True)
+    reactietermijn = _term()
     publicatie_indicatie = models.BooleanField()
     publicatietekst = _text()
-    publicatietermijn = models.CharField(max_length=40, null=True)
+    publicatietermijn = _term()
     toelichting = _text()
     informatieobjecttypen = _names()
     begin_geldigheid = models.DateField()
-    einde_geldigheid = models.DateField(null=True)
+    einde_geldigheid = _day()
+    begin_object = _day()
+    einde_object = _day()
     concept = models.BooleanField()
 
     class Meta:
@@ -90,7 +103,11 @@ class Besluittype(models.Model):
 
 
 class Zaaktype(models.Model):
-    """A version of a kind of zaak; `besluittypen` are omschrijvingen. Terms are ISO 8601 durations as they were given."""
+    """A version of a kind of zaak; `besluittypen` are omschrijvingen, `deelzaaktypen` identificaties.
+
+    `gerelateerde_zaaktypen` are objects with `aardRelatie`, `toelichting` and `zaaktype`: an identificatie in the same
+    catalogus, or a URL (a path when it is one of ours). Terms are ISO 8601 durations as they were given.
+    """
 
     uuid = models.UUIDField(unique=True)
     catalogus = models.ForeignKey(Catalogus, on_delete=models.CASCADE, db_index=False)
@@ -106,21 +123,28 @@ class Zaaktype(models.Model):
     onderwerp = models.CharField(max_length=80)
     handeling_behandelaar = models.CharField(max_length=20)
     doorlooptijd = models.CharField(max_length=40)
-    servicenorm = models.CharField(max_length=40, null=True)
+    servicenorm = _term()
     opschorting_en_aanhouding_mogelijk = models.BooleanField()
     verlenging_mogelijk = models.BooleanField()
-    verlengingstermijn = models.CharField(max_length=40, null=True)
+    verlengingstermijn = _term()
     trefwoorden = _names()
     publicatie_indicatie = models.BooleanField()
     publicatietekst = _text()
+    verantwoordingsrelatie = _names()
     producten_of_diensten = _names()
     selectielijst_procestype = _text()
     referentieproces_naam = _text()
     referentieproces_link = _text()
     verantwoordelijke = models.CharField(max_length=50)
+    broncatalogus = models.JSONField(null=True)
+    bronzaaktype = models.JSONField(null=True)
     besluittypen = _names()
+    deelzaaktypen = _names()
+    gerelateerde_zaaktypen = _names()
     begin_geldigheid = models.DateField()
-    einde_geldigheid = models.DateField(null=True)
+    einde_geldigheid = _day()
+    begin_object = _day()
+    einde_object = _day()
     versiedatum = models.DateField()
     concept = models.BooleanField()
 
@@ -135,7 +159,7 @@ class Zaaktype(models.Model):
 
 
 class Statustype(models.Model):
-    """A milestone of a zaaktype; the highest `volgnummer` is the eindstatus."""
+    """A milestone of a zaaktype; the highest `volgnummer` is the eindstatus. `eigenschappen` are uuids."""
 
     uuid = models.UUIDField(unique=True)
     zaaktype = models.ForeignKey(Zaaktype, on_delete=models.CASCADE, db_index=False)
@@ -144,8 +168,12 @@ class Statustype(models.Model):
     omschrijving_generiek = _text()
     statustekst = _text()
     informeren = models.BooleanField()
-    doorlooptijd = models.CharField(max_length=40, null=True)
-    toelichting = _text()
+    doorlooptijd = _term()
+    toelichting = models.TextField(null=True, db_default="")
+    checklistitem_statustype = _names()
+    eigenschappen = _names()
+    begin_object = _day()
+    einde_object = _day()
 
     class Meta:
         db_table = "catalogi_statustype"
@@ -155,7 +183,11 @@ class Statustype(models.Model):
 
 
 class Resultaattype(models.Model):
-    """An outcome of a zaaktype, with what the selectielijst says of keeping it."""
+    """An outcome of a zaaktype, with what the selectielijst says of keeping it.
+
+    `procestermijn` is that of the brondatumArchiefprocedure, which there is when `afleidingswijze` is;
+    `eigen_procestermijn` is the resultaattype's own. `besluittypen` and `informatieobjecttypen` are omschrijvingen.
+    """
 
     uuid = models.UUIDField(unique=True)
     zaaktype = models.ForeignKey(Zaaktype, on_delete=models.CASCADE, db_index=False)
@@ -165,13 +197,20 @@ class Resultaattype(models.Model):
     selectielijstklasse = _text()
     toelichting = _text()
     archiefnominatie = models.CharField(max_length=16, db_default="")
-    archiefactietermijn = models.CharField(max_length=40, null=True)
-    afleidingswijze = models.CharField(max_length=20)
+    archiefactietermijn = _term()
+    afleidingswijze = models.CharField(max_length=20, null=True)
     datumkenmerk = _text()
     einddatum_bekend = models.BooleanField()
     objecttype = _text()
     registratie = _text()
-    procestermijn = models.CharField(max_length=40, null=True)
+    procestermijn = _term()
+    procesobjectaard = models.TextField(null=True)
+    indicatie_specifiek = models.BooleanField(null=True)
+    eigen_procestermijn = _term()
+    besluittypen = _names()
+    informatieobjecttypen = _names()
+    begin_object = _day()
+    einde_object = _day()
 
     class Meta:
         db_table = "catalogi_resultaattype"
@@ -187,6 +226,8 @@ class Roltype(models.Model):
     zaaktype = models.ForeignKey(Zaaktype, on_delete=models.CASCADE, db_index=False)
     omschrijving = models.CharField(max_length=100)
     omschrijving_generiek = models.CharField(max_length=20)
+    begin_object = _day()
+    einde_object = _day()
 
     class Meta:
         db_table = "catalogi_roltype"
@@ -208,6 +249,9 @@ class Eigenschap(models.Model):
     kardinaliteit = models.CharField(max_length=3)
     waardenverzameling = _names()
     toelichting = _text()
+    statustype = models.UUIDField(null=True)
+    begin_object = _day()
+    einde_object = _day()
 
     class Meta:
         db_table = "catalogi_eigenschap"
@@ -221,9 +265,10 @@ class ZaaktypeInformatieobjecttype(models.Model):
 
     uuid = models.UUIDField(unique=True)
     zaaktype = models.ForeignKey(Zaaktype, on_delete=models.CASCADE, db_index=False)
-    informatieobjecttype = models.CharField(max_length=80)
+    informatieobjecttype = models.CharField(max_length=100)
     volgnummer = models.SmallIntegerField()
     richting = models.CharField(max_length=8)
+    statustype = models.UUIDField(null=True)
 
     class Meta:
         db_table = "catalogi_zaaktypeinformatieobjecttype"
@@ -232,3 +277,20 @@ class ZaaktypeInformatieobjecttype(models.Model):
                 fields=["zaaktype", "informatieobjecttype", "richting"], name="catalogi_ziot_naam"
             )
         ]
+
+
+class Zaakobjecttype(models.Model):
+    """A kind of object that zaken of the zaaktype are about; `statustypen` and `resultaattypen` are uuids."""
+
+    uuid = models.UUIDField(unique=True)
+    zaaktype = models.ForeignKey(Zaaktype, on_delete=models.CASCADE)
+    ander_objecttype = models.BooleanField()
+    objecttype = models.CharField(max_length=200)
+    relatie_omschrijving = models.CharField(max_length=80)
+    statustypen = _names()
+    resultaattypen = _names()
+    begin_object = _day()
+    einde_object = _day()
+
+    class Meta:
+        db_table = "catalogi_zaakobjecttype"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,17 +10,27 @@ from uuid import UUID
 
 from raadhuis.components.catalogi.store import views
 from raadhuis.kernel import db
-from raadhuis.kernel.paging import PAGE_SIZE
 
 _BY_UUID = f"{views.INRICHTING} WHERE z.uuid = %(uuid)s"
 _BY_IDENTIFICATIE = (
     f"{views.INRICHTING} WHERE z.identificatie = %(identificatie)s AND NOT z.concept AND z.begin_geldigheid <= %(dag)s"
-    " AND (z.einde_geldigheid IS NULL OR z.einde_geldigheid > %(dag)s) ORDER BY z.begin_geldigheid DESC LIMIT 1"
+    " AND (z.einde_geldigheid IS NULL OR z.einde_geldigheid >= %(dag)s) ORDER BY z.begin_geldigheid DESC LIMIT 1"
 )
 _ZAAKTYPEN = (
     "SELECT coalesce(json_agg(v ORDER BY v.omschrijving, v.\"beginGeldigheid\"), '[]')"
     f" FROM ({views.ZAAKTYPE.format(source='catalogi_zaaktype')}) v"
 )
+
+_VERSIES = """
+SELECT coalesce(json_agg(v ORDER BY v.soort, v."beginGeldigheid", v.uuid), '[]') FROM (
+    SELECT t.*, c.uuid AS catalogus, c.domein FROM (
+        SELECT 'zaaktypen' AS soort, uuid, catalogus_id, identificatie AS naam, omschrijving,
+               begin_geldigheid AS "beginGeldigheid" FROM catalogi_zaaktype
+        UNION ALL SELECT 'informatieobjecttypen', uuid, catalogus_id, omschrijving, omschrijving, begin_geldigheid
+        FROM catalogi_informatieobjecttype
+        UNION ALL SELECT 'besluittypen', uuid, catalogus_id, omschrijving, omschrijving, begin_geldigheid
+        FROM catalogi_besluittype) t
+    JOIN catalogi_catalogus c ON c.id = t.catalogus_id) v"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,24 +42,36 @@ class Resource:
     filters: dict[str, str]
     join: str = ""
     one: str = field(init=False)
+    several: str = field(init=False)
 
     def __post_init__(self) -> None:
-        one = f"SELECT row_to_json(v) FROM ({self.view.format(source=self.table)} WHERE r.uuid = %(uuid)s) v"
+        view = self.view.format(source=self.table)
+        one = f"SELECT row_to_json(v) FROM ({view} WHERE r.uuid = %(uuid)s) v"
+        several = f"SELECT u.uuid, (SELECT row_to_json(v) FROM ({view} WHERE r.uuid = u.uuid) v) FROM unnest(%(uuids)s) u (uuid)"
         object.__setattr__(self, "one", one)
+        object.__setattr__(self, "several", several)
 
     def many(self, given: tuple[str, ...]) -> str:
         """The page and the exact count under these filters; the SQL depends on their names only."""
         where = " AND ".join(self.filters[name] for name in given) or "true"
-        source = f"(SELECT t.* FROM {self.table} t {self.join} WHERE {where} ORDER BY t.id LIMIT {PAGE_SIZE} OFFSET %(skip)s)"
+        source = f"(SELECT t.* FROM {self.table} t {self.join} WHERE {where} ORDER BY t.id LIMIT %(size)s OFFSET %(skip)s)"
         return f"""
 SELECT (SELECT coalesce(json_agg(v), '[]') FROM ({self.view.format(source=source)} ORDER BY r.id) v),
        (SELECT count(*) FROM {self.table} t {self.join} WHERE {where})"""
 
 
+_NAMED_DOCUMENTS = f"""
+SELECT (SELECT {views.url("informatieobjecttypen", "x.uuid")} FROM catalogi_informatieobjecttype x
+        JOIN catalogi_catalogus c ON c.id = x.catalogus_id
+        WHERE c.uuid = u.catalogus AND x.omschrijving = u.naam AND {views.valid("x")}
+        ORDER BY x.begin_geldigheid DESC LIMIT 1)
+FROM unnest(%(catalogi)s::uuid[], %(namen)s::text[]) WITH ORDINALITY AS u (catalogus, naam, nr) ORDER BY u.nr"""
+_CATALOGUS_ITEMS = "SELECT json_build_object({parts}) FROM catalogi_catalogus c0 WHERE c0.domein = %(domein)s AND c0.rsin = %(rsin)s"
 _STATUS = "(%(status)s = 'alles' OR {alias}.concept = (%(status)s = 'concept'))"
+# A version counts up to and including its last day.
 _VALID = (
     "({alias}.begin_geldigheid <= %(datumGeldigheid)s"
-    " AND ({alias}.einde_geldigheid IS NULL OR {alias}.einde_geldigheid > %(datumGeldigheid)s))"
+    " AND ({alias}.einde_geldigheid IS NULL OR {alias}.einde_geldigheid >= %(datumGeldigheid)s))"
 )
 _CATALOGUS = "t.catalogus_id = (SELECT x.id FROM catalogi_catalogus x WHERE x.uuid = %(catalogus)s)"
 _NAMED = "(SELECT x.omschrijving FROM catalogi_informatieobjecttype x WHERE x.uuid = %({name})s)"
@@ -99,6 +121,16 @@ RESOURCES = {
         omschrijvingGeneriek="t.omschrijving_generiek = %(omschrijvingGeneriek)s",
     ),
     "eigenschappen": _child(views.EIGENSCHAP, "catalogi_eigenschap"),
+    "zaakobjecttypen": _child(
+        views.ZAAKOBJECTTYPE,
+        "catalogi_zaakobjecttype",
+        catalogus=_CATALOGUS.replace("t.", "z."),
+        anderObjecttype="t.ander_objecttype = %(anderObjecttype)s",
+        objecttype="t.objecttype = %(objecttype)s",
+        relatieOmschrijving="t.relatie_omschrijving = %(relatieOmschrijving)s",
+        datumBeginGeldigheid="z.begin_geldigheid = %(datumBeginGeldigheid)s",
+        datumEindeGeldigheid="z.einde_geldigheid = %(datumEindeGeldigheid)s",
+    ),
     "zaaktype-informatieobjecttypen": Resource(
         view=views.ZAAKTYPE_INFORMATIEOBJECTTYPE,
         table="catalogi_zaaktypeinformatieobjecttype",
@@ -129,19 +161,45 @@ RESOURCES = {
 }
 
 
+def _items(resource: str) -> str:
+    found = RESOURCES[resource]
+    where = "zt.catalogus_id" if found.join else "r.id" if resource == "catalogussen" else "r.catalogus_id"
+    view = f"{found.view.format(source=found.table)} WHERE {where} = c0.id ORDER BY r.id"
+    return f"'{resource}', (SELECT coalesce(json_agg(v), '[]') FROM ({view}) v)"
+
+
+_WHOLE = _CATALOGUS_ITEMS.format(parts=", ".join(_items(resource) for resource in RESOURCES))
+
+
+def whole_catalogus(domein: str, rsin: str, *, base: str) -> bytes | None:
+    """Everything in a catalogus, by collection, as JSON; relations to every published version."""
+    found = db.value(_WHOLE, {"domein": domein, "rsin": rsin, "base": base, "op": None})
+    return None if found is None else bytes(found)
+
+
 def one(resource: str, uuid: UUID, *, base: str, op: date | None = None) -> bytes | None:
     """One resource as JSON; `op` is the day that relations by name look at."""
     return db.value(RESOURCES[resource].one, {"uuid": uuid, "base": base, "op": op})  # type: ignore[no-any-return]
 
 
-def page(resource: str, number: int, *, filters: Mapping[str, Any], base: str) -> tuple[bytes, int]:
-    """One page of a collection as a JSON array, and the exact count."""
-    params = {
-        **filters,
-        "base": base,
-        "op": filters.get("datumGeldigheid"),
-        "skip": (number - 1) * PAGE_SIZE,
-    }
+def several(resource: str, uuids: Sequence[UUID], *, base: str, op: date) -> dict[UUID, bytes]:
+    """Resources as JSON, by identifier; those that are not there are left out."""
+    found = db.rows(RESOURCES[resource].several, {"uuids": list(uuids), "base": base, "op": op})
+    return {uuid: bytes(body) for uuid, body in found if body is not None}
+
+
+def documents_by_name(places: Sequence[tuple[UUID | None, str]], *, base: str, op: date) -> list[str]:
+    """The URL of the informatieobjecttype with each name in each catalogus that counts on the day `op`; "" for none."""
+    catalogi, namen = [catalogus for catalogus, _ in places], [naam for _, naam in places]
+    found = db.rows(_NAMED_DOCUMENTS, {"catalogi": catalogi, "namen": namen, "base": base, "op": op})
+    return [url or "" for (url,) in found]
+
+
+def page(
+    resource: str, number: int, *, filters: Mapping[str, Any], size: int, base: str, op: date
+) -> tuple[bytes, int]:
+    """One page of a collection as a JSON array, and the exact count; relations as they are on the day `op`."""
+    params = {**filters, "base": base, "op": op, "size": size, "skip": (number - 1) * size}
     found = db.row(RESOURCES[resource].many(tuple(sorted(filters))), params)
     assert found is not None  # noqa: S101  # a SELECT without FROM has one row
     return bytes(found[0]), int(found[1])
@@ -161,3 +219,8 @@ def inrichting_on(identificatie: str, dag: date, *, base: str) -> bytes | None:
 def zaaktypen(*, base: str) -> bytes:
     """Every version of every zaaktype, by omschrijving."""
     return bytes(db.value(_ZAAKTYPEN, {"base": base, "op": None}))
+
+
+def typeversies() -> bytes:
+    """Every version of every type, oldest first, as a JSON array."""
+    return bytes(db.value(_VERSIES))

@@ -1,4 +1,4 @@
-"""Losser's types, loaded; and a memory that starts empty."""
+"""Losser's types, loaded; somebody who makes types; and a memory that starts empty."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import pytest
 
 from raadhuis.components.catalogi import api as door
 from raadhuis.components.catalogi import tasks
+from raadhuis.components.catalogi.tests import bodies
+from raadhuis.components.catalogi.tests.beheer import Beheer
 from raadhuis.house.testing import LOSSER
 
 
@@ -21,3 +23,10 @@ def losser(db, at):
     """The folder of the demo municipality, its types loaded."""
     tasks.load(LOSSER, at=at)
     return LOSSER
+
+
+@pytest.fixture
+def beheer(api):
+    """A functional administrator with every right, and an empty catalogus."""
+    made = api.post(f"{bodies.ROOT}/catalogussen", bodies.CATALOGUS)
+    return Beheer(api, made.json["url"])

@@ -20,6 +20,8 @@ def _document(file: str) -> dict[str, Any]:
     if not (FOLDER / file).exists():
         pytest.skip("skipped: ../shared not there")
     document: dict[str, Any] = _json_schema(yaml.safe_load((FOLDER / file).read_text()))
+    # The contract forgot to say that the object for "nothing to expand" is empty: any object would be one.
+    document["components"]["schemas"].get("EmptyObject", {})["maxProperties"] = 0
     return document
 
 
@@ -42,5 +44,39 @@ def errors(file: str, schema: str, value: Any) -> list[str]:
     validator = Draft4Validator({"$ref": f"#/components/schemas/{schema}", **document})
     wrong = [f"{list(e.absolute_path)}: {e.message}" for e in validator.iter_errors(value)]
     return wrong + [
-        f"{name} is not answered" for name in found["properties"] if name not in value and name != "_expand"
+        f"{name} is not answered"
+        for name in found.get("properties", ())
+        if name not in value and name != "_expand"
     ]
+
+
+_REQUESTS = {
+    "zaaktypen": "ZaakTypeCreate",
+    "besluittypen": "BesluitTypeCreate",
+    "resultaattypen": "ResultaatTypeCreate",
+}
+_OTHERS = {
+    "catalogussen": "Catalogus",
+    "statustypen": "StatusType",
+    "roltypen": "RolType",
+    "eigenschappen": "Eigenschap",
+    "zaakobjecttypen": "ZaakObjectType",
+    "informatieobjecttypen": "InformatieObjectType",
+    "zaaktype-informatieobjecttypen": "ZaakTypeInformatieObjectType",
+}
+
+
+def required(file: str, resource: str) -> set[str]:
+    """The fields that a POST on a collection must have: those of the schema that a client may write."""
+    schema = _document(file)["components"]["schemas"][(_REQUESTS | _OTHERS)[resource]]
+    read_only = {
+        name
+        for name, field in schema["properties"].items()
+        if field.get("readOnly") or field.get("items", {}).get("readOnly")
+    }
+    return set(schema["required"]) - read_only
+
+
+def embedded(file: str, schema: str) -> list[str]:
+    """The attributes of a resource that the contract expands."""
+    return list(_document(file)["components"]["schemas"][f"{schema}Embedded"]["properties"])

@@ -21,7 +21,7 @@ from raadhuis.kernel.endpoint import Api, Route, json
 from raadhuis.kernel.refusal import Invalid, NotAllowed, NotFound, PreconditionFailed, Unavailable
 from raadhuis.kernel.wire import decode
 
-SECRET = "the secret of the other side"
+SECRET = "the secret of the other side, long enough to be one"
 DAY = date(2026, 11, 22)
 
 
@@ -52,8 +52,10 @@ def elsewhere(losser, monkeypatch, systeem_actor):
     monkeypatch.setattr(zgw, "AFTER", 0)
     monkeypatch.setattr(outgoing, "_client", lambda: httpx.Client(transport=_Transport(answer)))
     remote._inrichtingen.clear()
+    remote._versies.clear()
     yield seen
     remote._inrichtingen.clear()
+    remote._versies.clear()
     autorisaties.forget()
 
 
@@ -96,6 +98,7 @@ def test_the_other_questions_have_the_same_answer_too(elsewhere, systeem_actor):
     document, besluit = UUID(gpk.informatieobjecttypen[0].url[-36:]), UUID(gpk.besluittypen[0].url[-36:])
 
     assert remote.list_zaaktypen(actor=systeem_actor) == unwrap(local.list_zaaktypen)(actor=systeem_actor)
+    assert remote.list_typeversies(actor=systeem_actor) == unwrap(local.list_typeversies)(actor=systeem_actor)
     assert remote.get_informatieobjecttype(actor=systeem_actor, uuid=document) == gpk.informatieobjecttypen[0]
     assert remote.get_besluittype(actor=systeem_actor, uuid=besluit) == gpk.besluittypen[0]
 
@@ -154,7 +157,10 @@ def test_a_read_is_tried_once_more_and_a_write_never(elsewhere, systeem_actor):
 
 def test_a_register_that_does_not_trust_us_says_so_to_the_operator(elsewhere, systeem_actor):
     autorisaties.add_applicatie(
-        client_id="raadhuis", secret="something else altogether", actor=systeem_actor, at=clock.now()
+        client_id="raadhuis",
+        secret="something else altogether, just as long as it must be",
+        actor=systeem_actor,
+        at=clock.now(),
     )
 
     with pytest.raises(zgw.RegisterRefuses):

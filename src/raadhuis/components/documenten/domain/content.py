@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import IO
 
 import puremagic
 
@@ -47,6 +48,7 @@ _PROGRAM_NAMES = frozenset(
 )
 _MARKUP = (b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<iframe", b"<?php", b"<%")
 _HEAD = 4096
+_END = 512 * 1024  # bytes of each end of a large file that tell what it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,28 +68,50 @@ def inspect(
     `formaat` is what the sender says it is (a media type, or "" to go by the name). Only types that we can recognise
     are compared; programs are always refused.
     """
+    return inspect_file(
+        io.BytesIO(inhoud),
+        omvang=len(inhoud),
+        bestandsnaam=bestandsnaam,
+        formaat=formaat,
+        limit=limit_mb * 2**20,
+    )
+
+
+def inspect_file(
+    file: IO[bytes], *, omvang: int, bestandsnaam: str, formaat: str = "", limit: int
+) -> tuple[Inspectie, tuple[FieldError, ...]]:
+    """As `inspect`, of a file of `omvang` bytes to seek in; of a large one only the ends are read. `limit` in bytes."""
+    sample = _sample(file, omvang)
     name = clean_name(bestandsnaam)
     said = tuple(dict.fromkeys(t for t in (_media_type(formaat), TYPES.get(_extension(name), "")) if t))
-    found = types_of(inhoud)
+    found = types_of(sample, file=file)
     actual = said[0] if said else min(found, default="application/octet-stream", key=_preference)
-    result = Inspectie(bestandsnaam=name, formaat=actual, omvang=len(inhoud))
-    return result, tuple(_errors(inhoud, name=name, said=said, found=found, limit_mb=limit_mb))
+    result = Inspectie(bestandsnaam=name, formaat=actual, omvang=omvang)
+    return result, tuple(_errors(sample, omvang=omvang, name=name, said=said, found=found, limit=limit))
+
+
+def _sample(file: IO[bytes], omvang: int) -> bytes:
+    file.seek(0)
+    if omvang <= 2 * _END:
+        return file.read()
+    head = file.read(_END)
+    file.seek(omvang - _END)
+    return head + file.read(_END)
 
 
 def _errors(
-    inhoud: bytes, *, name: str, said: tuple[str, ...], found: frozenset[str], limit_mb: int
+    sample: bytes, *, omvang: int, name: str, said: tuple[str, ...], found: frozenset[str], limit: int
 ) -> Iterator[FieldError]:
-    if not inhoud:
+    if not omvang:
         yield FieldError(FIELD, "file-size", "Dit bestand is leeg. Kies een ander bestand.")
         return
-    if len(inhoud) > limit_mb * 2**20:
-        yield FieldError(
-            FIELD, "file-size", f"Dit bestand is te groot: het mag hoogstens {limit_mb} MB zijn."
-        )
-    if _is_program(inhoud) or _extension(name) in _PROGRAM_NAMES:
+    if omvang > limit:
+        most = limit // 2**20
+        yield FieldError(FIELD, "file-size", f"Dit bestand is te groot: het mag hoogstens {most} MB zijn.")
+    if _is_program(sample) or _extension(name) in _PROGRAM_NAMES:
         yield FieldError(FIELD, "bestandsformaat", "Dit bestand is een programma. Dat nemen we niet aan.")
         return
-    if any(kind in _KNOWN and kind not in found for kind in said) or (_is_markup(inhoud) and not said):
+    if any(kind in _KNOWN and kind not in found for kind in said) or (_is_markup(sample) and not said):
         yield FieldError(
             FIELD,
             "bestandsformaat",
@@ -95,8 +119,11 @@ def _errors(
         )
 
 
-def types_of(inhoud: bytes) -> frozenset[str]:
-    """The media types that the content can be; several for families that only their name tells apart (text, Office)."""
+def types_of(inhoud: bytes, *, file: IO[bytes]) -> frozenset[str]:
+    """The media types that the content can be; several for families that only their name tells apart (text, Office).
+
+    `file` is the whole, to look into an archive.
+    """
     head = inhoud[:_HEAD]
     if _is_program(inhoud):
         return frozenset()
@@ -105,7 +132,7 @@ def types_of(inhoud: bytes) -> frozenset[str]:
     if _is_markup(head):
         return frozenset({"text/html"})
     if inhoud.startswith(b"PK\x03\x04"):
-        return _in_zip(inhoud)
+        return _in_zip(file)
     if inhoud.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _OLE
     if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
@@ -120,9 +147,9 @@ def types_of(inhoud: bytes) -> frozenset[str]:
         return frozenset()
 
 
-def _in_zip(inhoud: bytes) -> frozenset[str]:
+def _in_zip(file: IO[bytes]) -> frozenset[str]:
     try:
-        with zipfile.ZipFile(io.BytesIO(inhoud)) as archive:
+        with zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
             declared = archive.read("mimetype")[:100].decode("ascii", "replace") if _small(archive) else ""
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, ValueError):

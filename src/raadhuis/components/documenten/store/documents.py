@@ -1,120 +1,126 @@
-"""Reads and writes of the register of documents."""
+"""Reads of the register of documents, and their content."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-import psycopg
-
-from raadhuis.components.documenten.domain.content import Inspectie
 from raadhuis.components.documenten.store import sql
-from raadhuis.components.documenten.store.rights import audited, visible
-from raadhuis.components.documenten.types import EnkelvoudigInformatieObjectBody, Inhoud
-from raadhuis.kernel import audit, blobs, clock, db, mutation, paging, wire
+from raadhuis.components.documenten.store.rights import audited, sees_locks, visible
+from raadhuis.kernel import audit, blobs, db
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.references import roots
-from raadhuis.kernel.refusal import Invalid, NotAllowed, NotFound
-from raadhuis.kernel.wire import Wire
+from raadhuis.kernel.refusal import NotAllowed, NotFound
 
-_SHELF = "documenten"
+SHELF = "documenten"
 _ORPHAN_AGE = timedelta(hours=1)
-_TEXTS = "titel auteur taal status beschrijving link verschijningsvorm identificatie bronorganisatie".split()
-_AS_SENT = (
-    "creatiedatum ontvangstdatum verzenddatum tonen_aan_initiator indicatie_gebruiksrecht is_gereed_voor_publicatie"
-    " inhoud_is_vervallen"
-).split()
 _SWEEP = 500  # keys that are looked up at once
 
 
-def create(
-    body: EnkelvoudigInformatieObjectBody,
-    *,
-    inspectie: Inspectie | None,
-    informatieobjecttype: UUID,
-    va: int,
-    actor: Actor,
-    at: datetime,
-    reden: str,
-) -> bytes:
-    """Keep the content, then the row: after a crash in between there is content without a row, which `sweep` removes,
-    and never a row without content. Raises Invalid (`identificatie-niet-uniek`), NoRoom."""
-    blob = blobs.put((body.inhoud,), shelf=_SHELF) if body.inhoud else None
-    params = {
-        **roots(),
-        **{name: getattr(body, name) for name in _TEXTS},
-        **{name: getattr(body, name) for name in _AS_SENT},
-        "ondertekening": _as_json(body.ondertekening),
-        "integriteit": _as_json(body.integriteit),
-        "uuid": uuid4(),
-        "jaar": str(clock.local_date(at).year),
-        "begin_registratie": at,
-        "informatieobjecttype": informatieobjecttype,
-        "va": va,
-        "trefwoorden": json.dumps(body.trefwoorden),
-        "formaat": body.formaat or (inspectie.formaat if inspectie else ""),
-        "bestandsnaam": inspectie.bestandsnaam if inspectie else "",
-        "blob": blob.key if blob else None,
-        "omvang": blob.size if blob else None,
-        "sha256": blob.sha256 if blob else "",
-    }
-    return _insert(params, actor=actor, at=at, reden=reden)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Which:
+    """Which version: by number, or the newest one at a moment (`registratie_op`); without either the newest."""
+
+    versie: int | None = None
+    registratie_op: datetime | None = None
 
 
-def _insert(params: dict[str, Any], *, actor: Actor, at: datetime, reden: str) -> bytes:
-    try:
-        with db.atomic():
-            created = mutation.write(sql.CREATE, params, actor=actor, at=at, reden=reden)
-    except psycopg.errors.UniqueViolation:
-        raise Invalid.field(
-            "identificatie",
-            "identificatie-niet-uniek",
-            "Deze bronorganisatie heeft al een document met deze identificatie.",
-        ) from None
-    assert created is not None  # noqa: S101  # an INSERT of VALUES returns its row
-    return created
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """A page of documents: `filters` are names of sql.FILTERS with a value, `order` names of sql.ORDER with a minus for
+    downward."""
+
+    filters: dict[str, Any] = field(default_factory=dict)
+    order: tuple[str, ...] = ()
+    page: int = 1
+    size: int = 100
 
 
-def one(uuid: UUID, *, actor: Actor, versie: int | None = None) -> bytes | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """Content that is kept: where, and what a download must say of it. `omvang` in bytes."""
+
+    key: UUID
+    omvang: int
+    bestandsnaam: str
+    formaat: str
+    sha256: str
+
+
+def params_for(actor: Actor) -> dict[str, Any]:
+    """What every read of a document needs."""
+    return {**roots(), "sees_locks": sees_locks(actor)}
+
+
+def one(uuid: UUID, *, actor: Actor, which: Which) -> bytes | None:
     """A document as JSON: the newest version, or the one asked for."""
-    params: dict[str, Any] = {**roots(), "uuid": uuid, "versie": versie}
-    return _json(db.value(sql.ONE.format(visible=visible(actor, params)), params))
+    params = {
+        **params_for(actor),
+        "uuid": uuid,
+        "versie": which.versie,
+        "registratie_op": which.registratie_op,
+    }
+    return _json(db.value(_both(sql.ONE, actor, params), params))
+
+
+def some(uuids: Iterable[UUID], *, actor: Actor) -> dict[UUID, bytes]:
+    """The newest version of each of these that the actor may see, as JSON."""
+    params = {**params_for(actor), "uuids": list(uuids)}
+    return {
+        uuid: bytes(body) for uuid, body in db.rows(sql.SOME.format(visible=visible(actor, params)), params)
+    }
 
 
 def find(*, bronorganisatie: str, identificatie: str, actor: Actor) -> bytes | None:
     """The document with this identification as JSON."""
-    params: dict[str, Any] = {**roots(), "bronorganisatie": bronorganisatie, "identificatie": identificatie}
+    params = {
+        **params_for(actor),
+        "bronorganisatie": bronorganisatie,
+        "identificatie": identificatie,
+    }
     return _json(db.value(sql.FIND.format(visible=visible(actor, params)), params))
 
 
-def listed(filters: dict[str, Any], *, page: int, actor: Actor) -> tuple[bytes, int]:
-    """One page, newest first, as a JSON array, and the exact count. `filters` are names of sql.FILTERS with a value."""
-    params: dict[str, Any] = {
-        **roots(),
-        **filters,
-        "limit": paging.PAGE_SIZE,
-        "offset": (page - 1) * paging.PAGE_SIZE,
+def listed(search: Search, *, actor: Actor) -> tuple[bytes, int]:
+    """One page as a JSON array, newest first unless ordered, and the exact count."""
+    params = {
+        **params_for(actor),
+        **search.filters,
+        "limit": search.size,
+        "offset": (search.page - 1) * search.size,
     }
-    where = " AND ".join([visible(actor, params), *(sql.FILTERS[name] for name in filters)])
-    found = db.row(sql.LIST.format(where=where), params)
+    where = " AND ".join([visible(actor, params), *(sql.FILTERS[name] for name in search.filters)])
+    order = [
+        sql.ORDER[name.removeprefix("-")] + (" DESC" if name.startswith("-") else "") for name in search.order
+    ]
+    found = db.row(
+        sql.LIST.format(where=where, order=", ".join([*order, "r.document_id DESC"])),
+        params,
+    )
     assert found is not None  # noqa: S101  # a SELECT of two scalars has one row
     return bytes(found[1]), int(found[0])
 
 
-def content(uuid: UUID, *, actor: Actor, versie: int | None = None) -> Inhoud:
+def content(uuid: UUID, *, actor: Actor, which: Which) -> Kept:
     """The content of a version. Raises NotFound: no such document or version, or one without content."""
-    params: dict[str, Any] = {"uuid": uuid, "versie": versie}
-    found = db.row(sql.CONTENT.format(visible=visible(actor, params)), params)
+    params: dict[str, Any] = {
+        "uuid": uuid,
+        "versie": which.versie,
+        "registratie_op": which.registratie_op,
+    }
+    found = db.row(_both(sql.CONTENT, actor, params), params)
     if found is None or found[0] is None:
         raise NotFound
-    key, omvang, bestandsnaam, formaat, titel = found
-    return Inhoud(
+    key, omvang, bestandsnaam, formaat, titel, sha256 = found
+    return Kept(
+        key=key,
         omvang=omvang,
         bestandsnaam=bestandsnaam or titel,
         formaat=formaat,
-        chunks=blobs.read(key, shelf=_SHELF),
+        sha256=sha256,
     )
 
 
@@ -155,21 +161,29 @@ def trail(uuid: UUID, *, actor: Actor, record: UUID | None = None) -> bytes | No
     return _json(db.value(audit.ONE, {"hoofd": uuid, "uuid": record, "base": base}))
 
 
+def reserve(aantal: int, *, jaar: int) -> list[str]:
+    """The next numbers of ours; they are never given out again."""
+    return [number for (number,) in db.rows(sql.RESERVE, {"aantal": aantal, "jaar": str(jaar)})]
+
+
 def sweep(*, at: datetime) -> int:
-    """Remove content older than an hour that no version refers to: what a failed transaction left. How many."""
+    """Remove content older than an hour that no version or part refers to: what a crash or a refusal left. How many."""
     removed = 0
-    old = list(blobs.older_than(at - _ORPHAN_AGE, shelf=_SHELF))
+    old = list(blobs.older_than(at - _ORPHAN_AGE, shelf=SHELF))
     for start in range(0, len(old), _SWEEP):
         keys = old[start : start + _SWEEP]
         kept = {key for (key,) in db.rows(sql.BLOBS_WITH_ROW, {"keys": keys})}
         for key in set(keys) - kept:
-            blobs.delete(key, shelf=_SHELF)
+            blobs.delete(key, shelf=SHELF)
             removed += 1
     return removed
 
 
-def _as_json(part: Wire | None) -> str | None:
-    return None if part is None else wire.encode(part).decode()
+def _both(statement: str, actor: Actor, params: dict[str, Any]) -> str:
+    return statement.format(
+        visible=visible(actor, params),
+        visible_now=visible(actor, params, row="n"),
+    )
 
 
 def _json(found: Any) -> bytes | None:

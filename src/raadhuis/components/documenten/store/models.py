@@ -26,7 +26,10 @@ class Document(models.Model):
 
 
 class Versie(models.Model):
-    """One version: metadata and where its content is. `va` is 1 (openbaar) to 8 (zeer_geheim), `omvang` in bytes."""
+    """One version: metadata and where its content is. `va` is 1 (openbaar) to 8 (zeer_geheim), `omvang` in bytes.
+
+    Versions of one document that differ in metadata only share their `blob`.
+    """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+", db_index=False)
     versie = models.IntegerField()
@@ -52,7 +55,7 @@ class Versie(models.Model):
     inhoud_is_vervallen = models.BooleanField(null=True)
     ondertekening = models.JSONField(null=True)
     integriteit = models.JSONField(null=True)
-    blob = models.UUIDField(null=True, unique=True)
+    blob = models.UUIDField(null=True, db_index=True)
     omvang = models.BigIntegerField(null=True)
     sha256 = models.CharField(max_length=64, db_default="")
 
@@ -60,6 +63,22 @@ class Versie(models.Model):
         db_table = "documenten_versie"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["document", "versie"], name="documenten_versie_nummer"),
+        ]
+
+
+class Bestandsdeel(models.Model):
+    """A part of content that is still coming in; the rows go when the parts are joined. `omvang` in bytes."""
+
+    uuid = models.UUIDField(unique=True)
+    versie = models.ForeignKey(Versie, on_delete=models.CASCADE, related_name="+", db_index=False)
+    volgnummer = models.IntegerField()
+    omvang = models.BigIntegerField()
+    blob = models.UUIDField(null=True, db_index=True)
+
+    class Meta:
+        db_table = "documenten_bestandsdeel"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["versie", "volgnummer"], name="documenten_bestandsdeel_nummer"),
         ]
 
 
@@ -76,3 +95,41 @@ class ObjectInformatieObject(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["document", "object"], name="documenten_oio_once"),
         ]
+
+
+class Gebruiksrecht(models.Model):
+    """Conditions on the use of a document, during a period."""
+
+    uuid = models.UUIDField(unique=True)
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
+    startdatum = models.DateTimeField()
+    einddatum = models.DateTimeField(null=True)
+    omschrijving_voorwaarden = models.TextField()
+
+    class Meta:
+        db_table = "documenten_gebruiksrecht"
+
+
+class Verzending(models.Model):
+    """From or to whom a document was sent. Addresses as they stand on the wire."""
+
+    uuid = models.UUIDField(unique=True)
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
+    betrokkene = models.CharField(max_length=200)
+    aard_relatie = models.CharField(max_length=20)
+    toelichting = models.CharField(max_length=200)
+    ontvangstdatum = models.DateField(null=True)
+    verzenddatum = models.DateField(null=True)
+    contact_persoon = models.CharField(max_length=1000)
+    contactpersoonnaam = models.CharField(max_length=40)
+    binnenlands_correspondentieadres = models.JSONField(null=True)
+    buitenlands_correspondentieadres = models.JSONField(null=True)
+    correspondentie_postadres = models.JSONField(null=True)
+    faxnummer = models.CharField(max_length=15, null=True)  # the standard tells null from ""
+    emailadres = models.CharField(max_length=100, null=True)  # idem
+    mijn_overheid = models.BooleanField()
+    telefoonnummer = models.CharField(max_length=15, null=True)  # idem
+
+    class Meta:
+        db_table = "documenten_verzending"
+        indexes: ClassVar = [models.Index(fields=["betrokkene"], name="documenten_betrokkene")]

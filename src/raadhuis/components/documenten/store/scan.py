@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from raadhuis.kernel import settings
 from raadhuis.kernel.refusal import Invalid, Unavailable
@@ -22,12 +22,14 @@ class ScannerAway(Unavailable):
 
 
 def scan(chunks: Iterable[bytes]) -> None:
-    """Check content for viruses. Raises Invalid (code `virus`) when there is one, ScannerAway when nobody can tell."""
-    kept = list(chunks)
-    found = _eicar(kept)
-    if not found and (address := settings.current().clamav):
-        found = clamav(kept, address=address)
-    if found:
+    """Check content for viruses, read once. Raises Invalid (code `virus`) when there is one, ScannerAway when nobody
+    can tell."""
+    watched = _Watched(chunks)
+    if address := settings.current().clamav:
+        found = clamav(watched, address=address)
+    else:
+        found = any(watched.found for _ in watched)
+    if found or watched.found:
         raise Invalid.field(
             "inhoud",
             "virus",
@@ -35,14 +37,19 @@ def scan(chunks: Iterable[bytes]) -> None:
         )
 
 
-def _eicar(chunks: Iterable[bytes]) -> bool:
-    before = b""
-    for chunk in chunks:
-        window = before + chunk
-        if _EICAR in window:
-            return True
-        before = window[-len(_EICAR) :]  # it may lie across two chunks
-    return False
+class _Watched:
+    """The same chunks; `found` once the test virus came by, also when it lies across two of them."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self._chunks, self.found = chunks, False
+
+    def __iter__(self) -> Iterator[bytes]:
+        before = b""
+        for chunk in self._chunks:
+            window = before + chunk
+            self.found = self.found or _EICAR in window
+            before = window[-len(_EICAR) :]
+            yield chunk
 
 
 def clamav(chunks: Iterable[bytes], *, address: str) -> bool:

@@ -5,21 +5,23 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import uuid4
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
+import httpx
 import pytest
 from django.db import connection
 
 from raadhuis.components.catalogi import api as catalogi
-from raadhuis.components.documenten import remote
+from raadhuis.components.documenten import api, remote
 from raadhuis.components.documenten.tests.conftest import RSIN
 from raadhuis.components.documenten.types import EnkelvoudigInformatieObjectBody, ObjectInformatieObjectBody
 from raadhuis.components.documenten.web import zgw_v1
-from raadhuis.kernel import settings, wire
+from raadhuis.kernel import settings, wire, zgw
 from raadhuis.kernel.endpoint import Api
 from raadhuis.kernel.refusal import Invalid, NotFound
-from raadhuis.kernel.testing import uuid_of
+from raadhuis.kernel.testing import ApiClient, uuid_of
 
 PREFIX = "/documenten/api/v1"
 
@@ -35,13 +37,13 @@ def elsewhere(transactional_db, systeem_actor, monkeypatch):
 
     def app(environ, start_response):
         try:
-            yield from api(environ, start_response)
+            yield from served(environ, start_response)
         finally:
             connection.close()
 
     with make_server("127.0.0.1", 0, app, handler_class=_Quiet) as server:
         root = f"http://127.0.0.1:{server.server_port}"
-        api = Api(
+        served = Api(
             [(PREFIX, "1.7.1", zgw_v1.ROUTES)], authenticate=lambda token, *, at: systeem_actor, base=root
         )
         secret = "a secret of at least thirty-two bytes"
@@ -121,3 +123,58 @@ def test_what_is_refused_there_is_refused_here(brief, systeem_actor, at):
 
     assert [f.code for f in twice.value.fields] == ["identificatie-niet-uniek"]
     assert [f.code for f in no_source.value.fields] == ["inconsistent-relation"]
+
+
+@pytest.fixture
+def zaken_elsewhere(elsewhere, monkeypatch):
+    """The register of zaken stands elsewhere too: which zaken it has (`zaken`) and which of their documents (`links`)."""
+    there: dict[str, set[Any]] = {"zaken": set(), "links": set()}
+    ours = settings.current()
+    known = replace(ours, zaken_url="https://zaken.example/zaken/api/v1", documenten_url="")
+    monkeypatch.setattr(settings, "current", lambda: known)
+
+    def call(register, method, path, *, actor, params=None, **rest):
+        assert (register, method) == ("zaken", "GET")
+        if path == "/zaakinformatieobjecten":
+            pair = (params["zaak"], params["informatieobject"])
+            return httpx.Response(200, json=[{"url": "x"}] if pair in there["links"] else [])
+        if f"{known.zaken_url}{path}" not in there["zaken"]:
+            raise NotFound
+        return httpx.Response(200, json={})
+
+    monkeypatch.setattr(zgw, "call", call)
+    return there
+
+
+def test_drc_004_a_register_elsewhere_is_asked_before_a_link_is_made_or_ended(
+    brief, zaken_elsewhere, systeem_actor, at
+):
+    document = api.create_enkelvoudiginformatieobject(actor=systeem_actor, at=at, body=brief)
+    client = ApiClient(systeem_actor)
+    zaak = f"https://zaken.example/zaken/api/v1/zaken/{uuid4()}"
+    sent = {"informatieobject": document.url, "object": zaak, "objectType": "zaak"}
+
+    unknown = client.post(f"{PREFIX}/objectinformatieobjecten", sent)
+    zaken_elsewhere["zaken"].add(zaak)
+    unlinked = client.post(f"{PREFIX}/objectinformatieobjecten", sent)
+    zaken_elsewhere["links"].add((zaak, document.url))
+    linked = client.post(f"{PREFIX}/objectinformatieobjecten", sent)
+
+    assert unknown.fouten == {"object": "bad-url"}  # drc-002
+    assert unlinked.fouten == {"nonFieldErrors": "inconsistent-relation"}
+    assert (linked.status, linked.json["object"]) == (201, zaak)
+    refused = client.delete(linked.json["url"])
+    assert refused.fouten == {"nonFieldErrors": "inconsistent-relation"}
+    zaken_elsewhere["links"].clear()
+    assert client.delete(linked.json["url"]).status == 204
+    assert client.delete(linked.json["url"]).status == 404
+
+
+def test_a_link_that_is_gone_there_is_no_error_here(brief, systeem_actor, at):
+    made = remote.create_enkelvoudiginformatieobject(actor=systeem_actor, at=at, body=brief)
+
+    remote.delete_objectinformatieobject(
+        actor=systeem_actor, at=at, informatieobject=made.url, object_url="https://elders.example/zaken/1"
+    )
+
+    assert remote.list_objectinformatieobjecten(actor=systeem_actor, informatieobject=uuid_of(made.url)) == ()

@@ -8,27 +8,17 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from procrastinate.contrib.django import app
 
 from raadhuis.components.documenten import api as documenten
+from raadhuis.components.documenten import tasks
 from raadhuis.components.documenten.tests.conftest import EIO, OIO, PDF, RSIN
-from raadhuis.components.documenten.web.zgw_v1.documents import disposition
+from raadhuis.components.documenten.web.zgw_v1.content import disposition
 from raadhuis.kernel import blobs, clock, db, settings, wire
 from raadhuis.kernel.refusal import Invalid, NotFound
 from raadhuis.kernel.testing import uuid_of
 
 ZAAK = "http://testserver/zaken/api/v1/zaken/"
-
-
-def test_the_type_must_be_ours_exist_and_be_published(api, body):
-    foreign = api.post(
-        EIO, body(informatieobjecttype=f"https://elders.example/informatieobjecttypen/{uuid4()}")
-    )
-    root = "http://testserver/catalogi/api/v1/informatieobjecttypen"
-    unknown = api.post(EIO, body(informatieobjecttype=f"{root}/{uuid4()}"))
-    concept = api.post(EIO, body(kind="Concept"))
-
-    assert foreign.fouten == unknown.fouten == {"informatieobjecttype": "bad-url"}
-    assert concept.fouten == {"informatieobjecttype": "not-published"}
 
 
 def test_every_error_is_said_at_once(api, body):
@@ -41,12 +31,6 @@ def test_every_error_is_said_at_once(api, body):
         "informatieobjecttype": "bad-url",
         "inhoud": "file-size",
     }
-
-
-def test_confidentiality_follows_from_the_type_unless_given(api, body):
-    assert api.post(EIO, body()).json["vertrouwelijkheidaanduiding"] == "zaakvertrouwelijk"
-    given = api.post(EIO, body(vertrouwelijkheidaanduiding="openbaar"))
-    assert given.json["vertrouwelijkheidaanduiding"] == "openbaar"
 
 
 def test_an_identification_is_given_once(api, body):
@@ -77,14 +61,6 @@ def test_a_version_that_is_not_there_is_not_found(api, document):
     assert api.get(f"{document['url']}?versie=2").status == 404
     assert api.get(f"{document['url']}/download?versie=2").status == 404
     assert api.get(f"{document['url']}?versie=een").status == 400
-
-
-@pytest.mark.parametrize(
-    ("method", "path"),
-    [("PATCH", ""), ("PUT", ""), ("DELETE", ""), ("POST", "/lock"), ("POST", "/unlock")],
-)
-def test_what_is_not_there_yet_is_no_pretence(api, document, method, path):
-    assert api.request(method, document["url"] + path, {}).status in (404, 405)
 
 
 def test_head_tells_the_size_without_the_content(api, document):
@@ -214,3 +190,26 @@ def test_content_that_a_failed_transaction_left_is_swept_and_the_rest_stays(api,
     assert not young & _on_disk()
     assert str(elsewhere.key) in _on_disk()
     assert api.get(api.get(f"{EIO}?identificatie=D-1").json["results"][0]["inhoud"]).body == PDF
+
+
+def test_the_worker_sweeps_every_hour(api, body):
+    api.post(EIO, body(identificatie="D-1"))
+    kept = _on_disk()
+    api.post(EIO, body(identificatie="D-1"))
+    left = _on_disk() - kept
+    _age(left)
+
+    tasks.ruim_op(timestamp=0)
+
+    assert len(left) == 1
+    assert not left & _on_disk()
+    assert ruim_op_cron() == "23 * * * *"
+
+
+def ruim_op_cron() -> str:
+    (found,) = [
+        periodic.cron
+        for periodic in app.periodic_registry.periodic_tasks.values()
+        if periodic.task.name == "documenten.ruim_op"
+    ]
+    return str(found)

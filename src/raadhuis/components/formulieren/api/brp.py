@@ -39,7 +39,7 @@ def ask_brp(actor: Actor, form: Formulier, *, at: datetime) -> tuple[BrpGegevens
     if not any(veld.brp for veld in form.velden()):
         return None, False
     try:
-        found = bronnen.get_persoon(actor=actor, bsn=actor.bsn, doelbinding=f"formulier {form.slug}")
+        found = bronnen.get_persoon(actor=actor, at=at, bsn=actor.bsn, doelbinding=f"formulier {form.slug}")
     except (bronnen.BrpOnbereikbaar, bronnen.PersoonOnbekend):
         return None, True
     return BrpGegevens(

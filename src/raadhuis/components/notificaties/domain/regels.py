@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from raadhuis.components.notificaties.domain import berichten
 from raadhuis.components.notificaties.types import FilterGroup, Notificatie
 from raadhuis.kernel.refusal import FieldError
 from raadhuis.kernel.wire import uuid_of
@@ -13,8 +14,8 @@ from raadhuis.kernel.wire import uuid_of
 Kanalen = Mapping[str, frozenset[str]]  # name to the kenmerken of its messages
 
 
-def callback_errors(url: str, auth: str) -> tuple[FieldError, ...]:
-    """What is wrong with the address and the header themselves, before anybody is called."""
+def callback_errors(url: str, auth: str, sleutel: str) -> tuple[FieldError, ...]:
+    """What is wrong with the address, the header and the secret themselves, before anybody is called."""
     errors = []
     if not _is_web_address(url):
         errors.append(
@@ -26,7 +27,17 @@ def callback_errors(url: str, auth: str) -> tuple[FieldError, ...]:
         errors.append(
             FieldError("auth", "invalid", "Een Authorization-header bestaat uit gewone tekens op één regel.")
         )
+    if sleutel and berichten.key_of(sleutel) is None:
+        reason = "Geef 'whsec_' met daarachter 24 tot 64 willekeurige bytes in base64."
+        errors.append(FieldError("ondertekeningssleutel", "invalid", reason))
     return tuple(errors)
+
+
+def link_errors(url: str) -> tuple[FieldError, ...]:
+    """A documentatieLink that is no web address."""
+    if not url or _is_web_address(url):
+        return ()
+    return (FieldError("documentatieLink", "invalid", "Voer een geldige URL in."),)
 
 
 def _is_web_address(url: str) -> bool:
@@ -68,6 +79,27 @@ def message_errors(message: Notificatie, known: Kanalen) -> tuple[FieldError, ..
             FieldError("kenmerken", "kenmerken_inconsistent", "Dit kanaal kent niet al deze kenmerken.")
         )
     return tuple(errors)
+
+
+# Of which kenmerk the catalogus is one too: the kenmerk, and the collection of types that it refers to.
+TYPES = {
+    "zaken": ("zaaktype", "zaaktypen"),
+    "documenten": ("informatieobjecttype", "informatieobjecttypen"),
+    "besluiten": ("besluittype", "besluittypen"),
+}
+
+
+def type_of(kanaal: str, kenmerken: Mapping[str, str]) -> tuple[str, UUID] | None:
+    """The name of the kenmerk that says the catalogus (`zaaktype.catalogus`), and the type to look it up with; None when
+    the message says it itself, or names no type."""
+    if kanaal not in TYPES:
+        return None
+    kenmerk, collection = TYPES[kanaal]
+    url = kenmerken.get(kenmerk, "")
+    name, found = f"{kenmerk}.catalogus", uuid_of(url)
+    if found is None or name in kenmerken or f"/{collection}/" not in url:
+        return None
+    return name, found
 
 
 def kept(url: str, *, base: str) -> tuple[str, UUID]:

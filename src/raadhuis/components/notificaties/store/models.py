@@ -18,12 +18,15 @@ class Kanaal(models.Model):
 
 
 class Abonnement(models.Model):
-    """A subscription. `auth` is sealed; `kanalen` is a JSON array of {naam, filters}, as on the wire."""
+    """A subscription. `auth` and `sleutel` are sealed ("" is no key); `kanalen` is a JSON array of {naam, filters}, as on
+    the wire; `formaat` is `zgw` or `cloudevents`."""
 
     uuid = models.UUIDField(unique=True)
     callback_url = models.CharField(max_length=1000)
     auth = models.TextField()
     kanalen = models.JSONField()
+    formaat = models.CharField(max_length=20, db_default="zgw")
+    sleutel = models.TextField(db_default="")
 
     class Meta:
         db_table = "notificaties_abonnement"

@@ -13,7 +13,7 @@ import psycopg
 
 from raadhuis.components.notificaties.store import sealed
 from raadhuis.components.notificaties.types import HIDDEN, Abonnement, AbonnementBody, Kanaal, KanaalBody
-from raadhuis.kernel import db, settings, wire
+from raadhuis.kernel import audit, db, settings, wire
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.mutation import Mutation, write
 from raadhuis.kernel.refusal import Invalid, NotFound
@@ -22,7 +22,8 @@ _KANAAL, _ABONNEMENT = "/notificaties/api/v1/kanaal/", "/notificaties/api/v1/abo
 _KANAAL_VIEW = f"""SELECT %(base)s::text || '{_KANAAL}' || r.uuid AS url, r.naam,
  r.documentatie_link AS "documentatieLink", r.filters FROM {{source}} r"""
 _ABONNEMENT_VIEW = f"""SELECT %(base)s::text || '{_ABONNEMENT}' || r.uuid AS url, r.callback_url AS "callbackUrl",
- '{HIDDEN}' AS auth, r.kanalen FROM {{source}} r"""
+ '{HIDDEN}' AS auth, r.kanalen, r.formaat AS berichtformaat,
+ CASE WHEN r.sleutel = '' THEN '' ELSE '{HIDDEN}' END AS ondertekeningssleutel FROM {{source}} r"""
 
 _NEW_KANAAL = Mutation(
     bron="nrc", kanaal="notificaties", resource="kanaal", actie="create", path=_KANAAL, hoofd_path=_KANAAL,
@@ -42,11 +43,11 @@ def _abonnement(actie: str, change: str) -> Mutation:
 
 
 _WRITES = {
-    "create": _abonnement("create", """INSERT INTO notificaties_abonnement (uuid, callback_url, auth, kanalen)
-      VALUES (%(uuid)s, %(callback_url)s, %(auth)s, %(kanalen)s)"""),
+    "create": _abonnement("create", """INSERT INTO notificaties_abonnement (uuid, callback_url, auth, kanalen, formaat, sleutel)
+      VALUES (%(uuid)s, %(callback_url)s, %(auth)s, %(kanalen)s, %(formaat)s, %(sleutel)s)"""),
     **{
         actie: _abonnement(actie, """UPDATE notificaties_abonnement SET callback_url = %(callback_url)s,
-          auth = %(auth)s, kanalen = %(kanalen)s WHERE uuid = %(uuid)s""")
+          auth = %(auth)s, kanalen = %(kanalen)s, formaat = %(formaat)s, sleutel = %(sleutel)s WHERE uuid = %(uuid)s""")
         for actie in ("update", "partial_update")
     },
     "destroy": _abonnement("destroy", "DELETE FROM notificaties_abonnement WHERE uuid = %(uuid)s"),
@@ -64,10 +65,12 @@ ORDER BY a.id"""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """Where messages go: the address and, unsealed, the header to send along."""
+    """Where messages go and how: the address and, unsealed, the header to send along and the secret to sign with."""
 
     callback_url: str
     auth: str
+    formaat: str
+    sleutel: str
     body: AbonnementBody
 
 
@@ -123,14 +126,28 @@ def abonnement(uuid: UUID) -> bytes | None:
 def subscription(uuid: UUID) -> Subscription | None:
     """Where to send, with the secret; None when nobody subscribes any more."""
     found = db.row(
-        "SELECT callback_url, auth, kanalen::json FROM notificaties_abonnement WHERE uuid = %(uuid)s",
+        "SELECT callback_url, auth, kanalen::json, formaat, sleutel FROM notificaties_abonnement"
+        " WHERE uuid = %(uuid)s",
         {"uuid": uuid},
     )
     if found is None:
         return None
     auth = sealed.unseal(found[1])
-    body: Mapping[str, Any] = {"callbackUrl": found[0], "auth": auth, "kanalen": json.loads(found[2])}
-    return Subscription(callback_url=found[0], auth=auth, body=wire.convert(body, AbonnementBody))
+    formaat, sleutel = found[3], sealed.unseal(found[4]) if found[4] else ""
+    body: Mapping[str, Any] = {
+        "callbackUrl": found[0],
+        "auth": auth,
+        "kanalen": json.loads(found[2]),
+        "berichtformaat": formaat,
+        "ondertekeningssleutel": sleutel,
+    }
+    return Subscription(
+        callback_url=found[0],
+        auth=auth,
+        formaat=formaat,
+        sleutel=sleutel,
+        body=wire.convert(body, AbonnementBody),
+    )
 
 
 def save(actie: str, uuid: UUID, body: AbonnementBody | None, *, actor: Actor, at: datetime) -> Abonnement:
@@ -142,6 +159,8 @@ def save(actie: str, uuid: UUID, body: AbonnementBody | None, *, actor: Actor, a
             "callback_url": body.callback_url,
             "auth": sealed.seal(body.auth),
             "kanalen": json.dumps(groups),
+            "formaat": body.berichtformaat or "zgw",
+            "sleutel": sealed.seal(body.ondertekeningssleutel) if body.ondertekeningssleutel else "",
         }
     written = write(_WRITES[actie], params, actor=actor, at=at)
     if written is None:
@@ -159,3 +178,39 @@ def _one(view: str, uuid: UUID) -> bytes | None:
     sql = f"SELECT row_to_json(v) FROM ({view} WHERE r.uuid = %(uuid)s) v"
     found = db.value(sql, {"base": settings.current().url, "uuid": uuid})
     return None if found is None else bytes(found)
+
+
+def on_callback(url: str) -> list[UUID]:
+    """The subscriptions on this callback, oldest first."""
+    sql = "SELECT uuid FROM notificaties_abonnement WHERE callback_url = %(url)s ORDER BY id"
+    return [uuid for (uuid,) in db.rows(sql, {"url": url})]
+
+
+def saved(uuid: UUID) -> Abonnement:
+    """One subscription as it stands in the register. Raises NotFound."""
+    if (found := abonnement(uuid)) is None:
+        raise NotFound
+    return wire.decode(found, Abonnement)
+
+
+def subscribers() -> list[tuple[UUID, str, tuple[str, ...]]]:
+    """Every subscription: its identifier, its callback and its kanalen."""
+    found = db.rows("SELECT uuid, callback_url, kanalen::json FROM notificaties_abonnement ORDER BY id")
+    return [(uuid, url, tuple(k["naam"] for k in json.loads(kanalen))) for uuid, url, kanalen in found]
+
+
+def record(what: str, uuid: UUID, weergave: str, *, actor: Actor, at: datetime, reden: str) -> None:
+    """An audit record of what an operator did with a subscriber."""
+    audit.acted(
+        actie=what,
+        bron="nrc",
+        hoofd_path=_ABONNEMENT,
+        hoofd=uuid,
+        resource="abonnement",
+        path=_ABONNEMENT,
+        object=uuid,
+        weergave=weergave,
+        actor=actor,
+        at=at,
+        reden=reden,
+    )

@@ -28,6 +28,7 @@ class Afnemer:
     seconds: float = 0
     location: str = ""
     got: list[dict[str, Any]] = field(default_factory=list)
+    raw: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     url: str = ""
 
     @property
@@ -58,11 +59,13 @@ def serving() -> Any:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                message = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                raw = self.rfile.read(int(self.headers["Content-Length"]))
+                message = json.loads(raw)
                 allowed = not afnemer.guarded or self.headers.get("Authorization") == SECRET
                 time.sleep(afnemer.seconds)
                 if allowed:
                     afnemer.got.append(message)
+                    afnemer.raw.append((dict(self.headers), raw))
                 self.send_response(afnemer.status if allowed else 403)
                 if afnemer.location:
                     self.send_header("Location", afnemer.location)
@@ -118,6 +121,6 @@ def house_kanalen(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue(access)
         database.run(
             "INSERT INTO notificaties_kanaal (uuid, naam, documentatie_link, filters)"
-            ' SELECT gen_random_uuid(), naam, \'\', \'["bronorganisatie", "zaaktype", "vertrouwelijkheidaanduiding"]\''
+            ' SELECT gen_random_uuid(), naam, \'\', \'["bronorganisatie", "zaaktype", "zaaktype.catalogus", "vertrouwelijkheidaanduiding"]\''
             " FROM unnest(ARRAY['zaken', 'documenten', 'besluiten', 'autorisaties']) naam ON CONFLICT DO NOTHING"
         )

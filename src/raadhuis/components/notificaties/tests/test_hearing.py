@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -54,3 +55,38 @@ def test_a_house_with_its_own_registers_has_no_callback(client, db):
 def test_no_message_at_all_is_refused(client, db, hears_zaken):
     assert call(client, {}, sealed.our_header()) == 400
     assert client.get(door.CALLBACK).status_code == 405
+
+
+def cloud_event(**changes: Any) -> dict[str, Any]:
+    return {
+        "specversion": "1.0", "id": "7", "source": "urn:nld:oin:00000001123456782000:systeem:elders",
+        "type": "nl.vng.zgw.zaken.zaak.create", "time": "2026-11-22T09:00:00Z", "data": message(), **changes,
+    }  # fmt: skip
+
+
+def call_cloud(client: Any, body: Any, **headers: str) -> int:
+    headers = {"HTTP_AUTHORIZATION": sealed.our_header(), **headers}
+    kind = "application/json" if "HTTP_CE_ID" in headers else "application/cloudevents+json"
+    return int(client.post(door.CALLBACK, json.dumps(body), content_type=kind, **headers).status_code)
+
+
+def test_a_cloudevent_is_heard_once_too(client, db, hears_zaken):
+    assert call_cloud(client, cloud_event()) == 204
+    assert call_cloud(client, cloud_event()) == 204
+    assert call_cloud(client, cloud_event(id="8")) == 204
+    assert deliveries() == 2
+
+
+def test_a_cloudevent_may_have_its_attributes_in_headers(client, db, hears_zaken):
+    attributes = {f"HTTP_CE_{k.upper()}": v for k, v in cloud_event().items() if k != "data"}
+    assert call_cloud(client, message(), **attributes) == 204
+    assert call_cloud(client, cloud_event()) == 204
+    assert deliveries() == 1, "it is the same event, whichever way it came"
+    assert call_cloud(client, message(), **{**attributes, "HTTP_CE_TIME": "gisteren"}) == 400
+
+
+def test_a_cloudevent_needs_our_secret_too(client, db, hears_zaken):
+    assert call_cloud(client, cloud_event(), HTTP_AUTHORIZATION="Bearer iets-anders") == 403
+    assert call_cloud(client, cloud_event(specversion="0.3")) == 400
+    assert call_cloud(client, cloud_event(data={**message(), "aanmaakdatum": "x"})) == 400
+    assert deliveries() == 0

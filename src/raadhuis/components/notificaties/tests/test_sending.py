@@ -12,7 +12,7 @@ import pytest
 
 from raadhuis.components.notificaties.tests.conftest import SECRET, Afnemer
 from raadhuis.components.notificaties.tests.test_abonnementen import ABONNEMENT, body, message
-from raadhuis.kernel import db, events
+from raadhuis.kernel import db, events, sending
 
 ZAAKTYPE = "http://testserver/catalogi/api/v1/zaaktypen/1b2f3c4d-0000-4000-8000-00000000000a"
 KENMERKEN = {"bronorganisatie": "123456782", "zaaktype": ZAAKTYPE, "vertrouwelijkheidaanduiding": "openbaar"}
@@ -35,8 +35,8 @@ def change(at: datetime, *, hoofd: UUID, actie: str = "partial_update") -> str:
 
 
 def work(at: datetime) -> None:
-    for outgoing in (False, True):
-        while events.deliver_one(at=at, outgoing=outgoing):
+    for deliver in (events.deliver_one, sending.send_some):
+        while deliver(at=at):
             pass
 
 

@@ -1,4 +1,5 @@
-"""Our own callback: where a Notificaties elsewhere tells us what changed there. For machines, so no page to look at."""
+"""The addresses outside the API: for operators, and our own callback, where a Notificaties elsewhere tells us what
+changed there."""
 
 from __future__ import annotations
 
@@ -8,7 +9,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from raadhuis.components.notificaties import api
-from raadhuis.kernel import clock, endpoint, wire
+from raadhuis.components.notificaties.web import beheer
+from raadhuis.kernel import clock, endpoint
 from raadhuis.kernel.refusal import Refusal
 
 
@@ -17,12 +19,22 @@ from raadhuis.kernel.refusal import Refusal
 def callback(request: HttpRequest) -> HttpResponse:
     """204 when the message was taken, 403 without the secret."""
     try:
-        body = wire.decode(request.body, api.Notificatie)
-        api.receive(authorization=request.headers.get("Authorization", ""), at=clock.now(), body=body)
+        api.receive(
+            authorization=request.headers.get("Authorization", ""),
+            at=clock.now(),
+            body=api.read_message(request.body, headers=request.headers),
+        )
     except Refusal as refusal:
         problem = endpoint.problem(refusal)
         return HttpResponse(problem.body, status=problem.status, content_type=problem.content_type)
     return HttpResponse(status=204)
 
 
-urlpatterns = [path(api.CALLBACK.lstrip("/"), callback)]
+urlpatterns = [
+    path(api.CALLBACK.lstrip("/"), callback),
+    path("beheer/abonnementen/", beheer.lijst, name="beheer-abonnementen"),
+    path("beheer/abonnementen/wat-niet-lukt/", beheer.dode_brieven, name="beheer-dode-brieven"),
+    path("beheer/abonnementen/opnieuw/", beheer.opnieuw, name="beheer-opnieuw"),
+    path("beheer/abonnementen/<uuid:uuid>/stil/", beheer.stil, name="beheer-stil"),
+    path("beheer/abonnementen/<uuid:uuid>/aan/", beheer.aan, name="beheer-aan"),
+]

@@ -1,47 +1,7 @@
-"""What an employee's role may do, as scopes of the registers."""
+"""What an employee's role may do: the house's one table, the same for a login and for a token that names roles."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from raadhuis.kernel.roles import ROLES, rights_of
 
-from raadhuis.kernel.authz import rank
-from raadhuis.kernel.identity import Grant, Rights
-
-READ = frozenset(
-    {
-        "catalogi.lezen",
-        "zaken.lezen",
-        "documenten.lezen",
-        "besluiten.lezen",
-        "audittrails.lezen",
-        "taken.lezen",
-    }
-)
-HANDLE = READ | {
-    "zaken.aanmaken",
-    "zaken.bijwerken",
-    "zaken.statussen.toevoegen",
-    "documenten.aanmaken",
-    "documenten.bijwerken",
-    "besluiten.aanmaken",
-    "besluiten.bijwerken",
-    "taken.afronden",
-}
-COORDINATE = HANDLE | {"zaken.heropenen", "werk.verdelen"}
-ROLES: dict[str, tuple[frozenset[str], str]] = {
-    "raadpleger": (READ, "zaakvertrouwelijk"),
-    "behandelaar": (HANDLE, "vertrouwelijk"),
-    "coordinator": (COORDINATE, "confidentieel"),
-    "beheerder": (COORDINATE | {"zaken.geforceerd-bijwerken", "beheer"}, "zeer_geheim"),
-}
-
-
-def rights_of(roles: Iterable[str]) -> Rights:
-    """The rights of somebody with these roles together; an unknown role gives nothing."""
-    return Rights(
-        grants=tuple(
-            Grant(scopes=ROLES[role][0], max_va=rank(ROLES[role][1]))
-            for role in sorted(set(roles))
-            if role in ROLES
-        )
-    )
+__all__ = ["ROLES", "rights_of"]

@@ -5,31 +5,53 @@ Each change holds the zaak's row first, so that two people who change one zaak d
 
 from __future__ import annotations
 
+from raadhuis.components.zaken.api.combinaties import Samen, registreer, werk_bij
 from raadhuis.components.zaken.api.eigenschappen import create_zaakeigenschap, list_zaakeigenschappen
 from raadhuis.components.zaken.api.inzage import audittrail_json, list_audittrail, record_view
-from raadhuis.components.zaken.api.onderdelen import onderdeel_json, onderdelen_json, onderdelen_of_json
+from raadhuis.components.zaken.api.onderdelen import (
+    Written,
+    filters_of,
+    onderdeel_json,
+    onderdelen_by_uuid,
+    onderdelen_json,
+    onderdelen_of_json,
+)
 from raadhuis.components.zaken.api.relaties import (
     create_zaakbesluit,
     create_zaakinformatieobject,
+    delete_zaakbesluit,
     list_zaakbesluiten,
     list_zaakinformatieobjecten,
 )
 from raadhuis.components.zaken.api.rollen import create_rol, delete_rol, list_rollen
+from raadhuis.components.zaken.api.soorten import (
+    BODIES,
+    change_onderdeel_json,
+    create_onderdeel_json,
+    delete_onderdeel,
+)
 from raadhuis.components.zaken.api.statussen import (
     create_resultaat,
     create_status,
     get_resultaat,
     list_statussen,
 )
+from raadhuis.components.zaken.api.wijzigen import (
+    bepaal_archief,
+    delete_zaak,
+    update_zaak,
+    update_zaak_json,
+)
 from raadhuis.components.zaken.api.zaken import (
     create_zaak,
     create_zaak_json,
     find_zaken,
     get_zaak,
-    update_zaak,
-    update_zaak_json,
+    load_zaken,
+    reserveer_zaaknummers,
     zaak_json,
     zaak_query,
+    zaak_search,
     zaken_json,
 )
 from raadhuis.components.zaken.domain.regels import ZaakIsGesloten
@@ -39,6 +61,9 @@ from raadhuis.components.zaken.types import (
     ContactpersoonRol,
     Kenmerk,
     Opschorting,
+    Processobject,
+    RelevanteZaak,
+    ReserveringBody,
     Resultaat,
     ResultaatBody,
     Rol,
@@ -59,19 +84,25 @@ from raadhuis.components.zaken.types import (
 from raadhuis.kernel.audit import AuditTrail
 
 __all__ = [
+    "BODIES",
     "PARAMETERS",
     "AuditTrail",
     "BetrokkeneIdentificatie",
     "ContactpersoonRol",
     "Kenmerk",
     "Opschorting",
+    "Processobject",
+    "RelevanteZaak",
+    "ReserveringBody",
     "Resultaat",
     "ResultaatBody",
     "Rol",
     "RolBody",
+    "Samen",
     "Status",
     "StatusBody",
     "Verlenging",
+    "Written",
     "Zaak",
     "ZaakBody",
     "ZaakIsGesloten",
@@ -84,6 +115,9 @@ __all__ = [
     "Zaakinformatieobject",
     "ZaakinformatieobjectBody",
     "audittrail_json",
+    "bepaal_archief",
+    "change_onderdeel_json",
+    "create_onderdeel_json",
     "create_resultaat",
     "create_rol",
     "create_status",
@@ -92,7 +126,11 @@ __all__ = [
     "create_zaakbesluit",
     "create_zaakeigenschap",
     "create_zaakinformatieobject",
+    "delete_onderdeel",
     "delete_rol",
+    "delete_zaak",
+    "delete_zaakbesluit",
+    "filters_of",
     "find_zaken",
     "get_resultaat",
     "get_zaak",
@@ -102,13 +140,19 @@ __all__ = [
     "list_zaakbesluiten",
     "list_zaakeigenschappen",
     "list_zaakinformatieobjecten",
+    "load_zaken",
     "onderdeel_json",
+    "onderdelen_by_uuid",
     "onderdelen_json",
     "onderdelen_of_json",
     "record_view",
+    "registreer",
+    "reserveer_zaaknummers",
     "update_zaak",
     "update_zaak_json",
+    "werk_bij",
     "zaak_json",
     "zaak_query",
+    "zaak_search",
     "zaken_json",
 ]

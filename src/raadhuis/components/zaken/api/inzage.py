@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from raadhuis.components.zaken.api.personen import log_view
 from raadhuis.components.zaken.store import zaken
 from raadhuis.kernel import audit, settings, wire
 from raadhuis.kernel.audit import AuditTrail
@@ -36,3 +37,4 @@ def record_view(*, actor: Actor, at: datetime, zaak: UUID, reden: str) -> None:
     if state is None or not state.seen:
         raise NotFound
     zaken.seen(zaak, actor=actor, at=at, reden=reden)
+    log_view(zaak, actor=actor, at=at)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from raadhuis.components.documenten import api as documenten
-from raadhuis.components.zaken.api.onderdelen import there
-from raadhuis.components.zaken.store import changing, onderdelen
-from raadhuis.components.zaken.store.changing import BIJWERKEN, add, held, held_by_url, inrichting
+from raadhuis.components.zaken.api.onderdelen import Asked, Soort, create, remove, there
+from raadhuis.components.zaken.store import changing, closing, onderdelen
+from raadhuis.components.zaken.store.changing import inrichting
 from raadhuis.components.zaken.store.urls import identify
 from raadhuis.components.zaken.types import (
     Zaakbesluit,
@@ -16,10 +17,67 @@ from raadhuis.components.zaken.types import (
     Zaakinformatieobject,
     ZaakinformatieobjectBody,
 )
-from raadhuis.kernel import db, wire
+from raadhuis.kernel import wire
 from raadhuis.kernel.door import door
 from raadhuis.kernel.identity import Actor
-from raadhuis.kernel.refusal import Invalid
+
+
+def _document(asked: Asked[ZaakinformatieobjectBody]) -> UUID | None:
+    """The document of a new link: it exists, its type belongs to the zaaktype, and it is linked once (zrc-003, zrc-017)."""
+    found = changing.document(asked.body.informatieobject, asked.actor)
+    if found is None:
+        reason = "Deze URL wijst niet naar een document in dit register."
+        asked.wrong("informatieobject", "bad-url", reason)
+        return None
+    if asked.state.archiefstatus != "nog_te_archiveren":
+        asked.wrong("zaak", "zaak-gearchiveerd", "Deze zaak is gearchiveerd: er komt niets meer bij.")
+    if found.informatieobjecttype not in [t.url for t in inrichting(asked.state).informatieobjecttypen]:
+        code = "missing-zaaktype-informatieobjecttype-relation"
+        asked.wrong("nonFieldErrors", code, "Dit soort document hoort niet bij het zaaktype van de zaak.")
+    uuid = wire.uuid_of(found.url)
+    zaak, kind = asked.state.uuid, onderdelen.ZAAKINFORMATIEOBJECT
+    if (uuid,) in onderdelen.values(kind, "informatieobject", zaak=zaak):
+        asked.wrong("nonFieldErrors", "unique", "Dit document hoort al bij deze zaak.")
+    return uuid
+
+
+def _link(asked: Asked[ZaakinformatieobjectBody]) -> dict[str, Any]:
+    body = asked.body
+    return {
+        "informatieobject": None if asked.old else _document(asked),
+        "titel": body.titel,
+        "beschrijving": body.beschrijving,
+        "registratiedatum": asked.at,
+        "vernietigingsdatum": body.vernietigingsdatum,
+        "status": asked.of_zaak(body.status, "status", onderdelen.STATUS) if body.status else None,
+    }
+
+
+def _mirror(asked: Asked[ZaakinformatieobjectBody]) -> None:
+    documenten.create_objectinformatieobject(
+        actor=asked.actor,
+        at=asked.at,
+        body=documenten.ObjectInformatieObjectBody(
+            informatieobject=asked.body.informatieobject, object=asked.body.zaak, object_type="zaak"
+        ),
+    )
+
+
+def _unmirror(actor: Actor, at: datetime, gone: dict[str, Any]) -> None:
+    url, zaak = gone["informatieobject"], gone["zaak"]
+    documenten.delete_objectinformatieobject(actor=actor, at=at, informatieobject=url, object_url=zaak)
+
+
+ZAAKINFORMATIEOBJECT = Soort(
+    kind=onderdelen.ZAAKINFORMATIEOBJECT,
+    body=ZaakinformatieobjectBody,
+    values=_link,
+    fixed=("zaak", "informatieobject"),
+    mirror=_mirror,
+    unmirror=_unmirror,
+    to_make=("zaken.aanmaken", "zaken.bijwerken"),
+    to_remove=("zaken.bijwerken", "zaken.verwijderen"),
+)
 
 
 @door
@@ -31,26 +89,8 @@ def create_zaakinformatieobject(
     Raises Invalid (`bad-url`; `missing-zaaktype-informatieobjecttype-relation`; `unique`: it is linked already),
     NotAllowed, ZaakIsGesloten.
     """
-    with db.atomic():
-        state = held_by_url(body.zaak, actor, ("zaken.aanmaken", "zaken.bijwerken"))
-        document = changing.document(body.informatieobject, inrichting(state), actor)
-        linked = onderdelen.values(onderdelen.ZAAKINFORMATIEOBJECT, "informatieobject", zaak=state.uuid)
-        if (document,) in linked:
-            raise Invalid.field("nonFieldErrors", "unique", "Dit document hoort al bij deze zaak.")
-        values = {
-            "informatieobject": document,
-            "titel": body.titel,
-            "beschrijving": body.beschrijving,
-            "registratiedatum": at,
-            "vernietigingsdatum": body.vernietigingsdatum,
-            "status": changing.status(body.status, state),
-        }
-        raw = add(onderdelen.ZAAKINFORMATIEOBJECT, state, values, actor=actor, at=at, reden=reden)
-        mirror = documenten.ObjectInformatieObjectBody(
-            informatieobject=body.informatieobject, object=body.zaak, object_type="zaak"
-        )
-        documenten.create_objectinformatieobject(actor=actor, at=at, body=mirror)
-        return wire.decode(raw, Zaakinformatieobject)
+    raw = create(ZAAKINFORMATIEOBJECT, actor=actor, at=at, body=body, reden=reden).raw
+    return wire.decode(raw, Zaakinformatieobject)
 
 
 @door
@@ -58,6 +98,46 @@ def list_zaakinformatieobjecten(*, actor: Actor, zaak: UUID) -> tuple[Zaakinform
     """The documents of the zaak, oldest first."""
     raw = onderdelen.every(onderdelen.ZAAKINFORMATIEOBJECT, actor=actor, zaak=zaak) or b"[]"
     return wire.decode(raw, tuple[Zaakinformatieobject, ...])
+
+
+class _Mirrored(ZaakbesluitBody, frozen=True, kw_only=True):
+    """A decision with the dates that its own register told; they do not travel over the standard's API."""
+
+    ingangsdatum: date | None = None
+    vervaldatum: date | None = None
+
+
+def _besluit(asked: Asked[ZaakbesluitBody]) -> dict[str, Any]:
+    besluit = identify(asked.body.besluit, "brc", "besluiten")
+    if besluit is None:
+        asked.wrong("besluit", "bad-url", "Deze URL wijst niet naar een besluit in dit register.")
+    told = asked.body if isinstance(asked.body, _Mirrored) else _Mirrored(besluit=asked.body.besluit)
+    return {"besluit": besluit, "ingangsdatum": told.ingangsdatum, "vervaldatum": told.vervaldatum}
+
+
+def _known(asked: Asked[ZaakbesluitBody]) -> UUID | None:
+    """The same decision in the zaak, with the dates as they are told now."""
+    values = _besluit(asked)
+    found = _of_besluit(asked.state.uuid, values["besluit"])
+    if found and isinstance(asked.body, _Mirrored):
+        uuid, *dates = found
+        if dates != [values["ingangsdatum"], values["vervaldatum"]]:
+            row = values | {"uuid": uuid, "zaak": asked.state.uuid}
+            actor, at = asked.actor, asked.at
+            onderdelen.change(onderdelen.ZAAKBESLUIT, row, partial=True, actor=actor, at=at, reden="")
+            closing.determine_again(asked.state.uuid, actor=actor, at=at)
+    return found[0] if found else None
+
+
+def _of_besluit(zaak: UUID, besluit: UUID | None) -> tuple[UUID, date | None, date | None] | None:
+    columns = "besluit, uuid, ingangsdatum, vervaldatum"
+    for known, uuid, ingang, verval in onderdelen.values(onderdelen.ZAAKBESLUIT, columns, zaak=zaak):
+        if known == besluit:
+            return uuid, ingang, verval
+    return None
+
+
+ZAAKBESLUIT = Soort(kind=onderdelen.ZAAKBESLUIT, body=ZaakbesluitBody, values=_besluit, known=_known)
 
 
 @door
@@ -73,21 +153,22 @@ def create_zaakbesluit(
     """Mirror a decision in the zaak (brc-006), in the caller's transaction when both registers are ours.
 
     The two dates are the besluit's: the archive date may follow from them (zrc-021). They do not travel over the
-    standard's API. Repeating it changes nothing. Raises Invalid (`bad-url`), NotFound, NotAllowed, ZaakIsGesloten.
+    standard's API. Repeating it changes at most the dates. Raises Invalid (`bad-url`), NotFound, NotAllowed,
+    ZaakIsGesloten.
     """
-    with db.atomic():
-        state = held(zaak, actor, BIJWERKEN)
-        besluit = identify(body.besluit, "brc", "besluiten")
-        if besluit is None:
-            raise Invalid.field("besluit", "bad-url", "Deze URL wijst niet naar een besluit in dit register.")
-        for uuid, known in onderdelen.values(onderdelen.ZAAKBESLUIT, "uuid, besluit", zaak=zaak):
-            if known == besluit:
-                raw = onderdelen.one(onderdelen.ZAAKBESLUIT, actor=changing.SELF, uuid=uuid)
-                return wire.decode(raw or b"", Zaakbesluit)
-        values = {"besluit": besluit, "ingangsdatum": ingangsdatum, "vervaldatum": vervaldatum}
-        return wire.decode(
-            add(onderdelen.ZAAKBESLUIT, state, values, actor=actor, at=at, reden=""), Zaakbesluit
-        )
+    told = _Mirrored(besluit=body.besluit, ingangsdatum=ingangsdatum, vervaldatum=vervaldatum)
+    return wire.decode(create(ZAAKBESLUIT, actor=actor, at=at, body=told, zaak=zaak).raw, Zaakbesluit)
+
+
+@door
+def delete_zaakbesluit(*, actor: Actor, at: datetime, zaak: UUID, besluit: str) -> None:
+    """Take the decision with this URL out of the zaak, since it was removed from its own register (brc-009).
+
+    Repeating it changes nothing. Raises NotFound (no such zaak), NotAllowed, ZaakIsGesloten.
+    """
+    found = _of_besluit(zaak, identify(besluit, "brc", "besluiten"))
+    if found:
+        remove(ZAAKBESLUIT, actor=actor, at=at, uuid=found[0], zaak=zaak)
 
 
 @door

@@ -1,34 +1,37 @@
-"""The zaak itself: registering, reading, finding and changing it."""
+"""The zaak itself: registering, reading and finding it."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import TypeVar
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from msgspec import UnsetType
 
 from raadhuis.components.catalogi import api as catalogi
-from raadhuis.components.zaken.domain.regels import check_hoofdzaak, check_zaak, columns, patched, planning
-from raadhuis.components.zaken.domain.zoeken import ZaakQuery, parse
-from raadhuis.components.zaken.store import changing, zaken
-from raadhuis.components.zaken.store.changing import BIJWERKEN, held, inrichting, inrichting_of
+from raadhuis.components.zaken.domain.regels import (
+    check_hoofdzaak,
+    check_zaak,
+    columns,
+    elf_proef,
+    in_order,
+    planning,
+)
+from raadhuis.components.zaken.domain.zoeken import ZaakQuery, parse, parse_search
+from raadhuis.components.zaken.store import zaken, zoeken
+from raadhuis.components.zaken.store.changing import inrichting_of
 from raadhuis.components.zaken.store.ids import uuid7
 from raadhuis.components.zaken.store.urls import identify, roots
-from raadhuis.components.zaken.types import Zaak, ZaakBody, ZaakPatch
+from raadhuis.components.zaken.types import RelevanteZaak, ReserveringBody, Zaak, ZaakBody
 from raadhuis.kernel import db, wire
 from raadhuis.kernel.authz import rank, require
 from raadhuis.kernel.clock import local_date
 from raadhuis.kernel.door import door
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.paging import PAGE_SIZE
-from raadhuis.kernel.refusal import FieldError, Invalid, NotFound, PreconditionFailed
+from raadhuis.kernel.refusal import FieldError, Invalid, NotFound
 from raadhuis.kernel.wire import Page
-
-T = TypeVar("T")
 
 
 @door
@@ -39,7 +42,7 @@ def create_zaak(*, actor: Actor, at: datetime, body: ZaakBody, reden: str = "") 
     every error at once, NotAllowed (zrc-006).
     """
     raw = create_zaak_json(actor=actor, at=at, body=body, reden=reden)
-    return msgspec.structs.replace(wire.decode(raw, Zaak), etag=_etag(1))
+    return msgspec.structs.replace(wire.decode(raw, Zaak), etag=etag_of(1))
 
 
 def create_zaak_json(*, actor: Actor, at: datetime, body: ZaakBody, reden: str = "") -> bytes:
@@ -50,7 +53,7 @@ def create_zaak_json(*, actor: Actor, at: datetime, body: ZaakBody, reden: str =
         zaaktype.vertrouwelijkheidaanduiding if zaaktype else "openbaar"
     )
     require(actor, "zaken.aanmaken", type_uuid=found.uuid if found else None, level=rank(level))
-    errors = check_zaak(body, zaaktype)
+    errors = check_zaak(body, zaaktype, at=at)
     if not body.hoofdzaak:
         return _insert(found, body, None, errors, actor=actor, at=at, reden=reden)
     with db.atomic():
@@ -73,23 +76,67 @@ def _insert(
     at: datetime,
     reden: str,
 ) -> bytes:
-    if errors or found is None:
-        raise Invalid(fields=errors)
+    relevant, wrong = relevante_zaken(body.relevante_andere_zaken, actor)
+    if found is None or errors or wrong:
+        raise Invalid(fields=in_order((*errors, *wrong)))
     gepland, uiterlijk = planning(body, found.zaaktype)
     values = columns(body, default_level=found.zaaktype.vertrouwelijkheidaanduiding, today=local_date(at)) | {
         "uuid": uuid7(at),
         "zaaktype": found.uuid,
         "hoofdzaak": hoofdzaak,
+        "relevante_andere_zaken": relevant,
         "einddatum_gepland": gepland,
         "uiterlijke_einddatum_afdoening": uiterlijk,
+        "archiefactiedatum_gekozen": body.archiefactiedatum is not None,
     }
     jaar = local_date(at).year
     while (raw := zaken.insert(values, actor=actor, at=at, jaar=jaar, reden=reden)) is None:
         # A generated number that somebody had chosen by hand: the sequence gives the next one.
         if body.identificatie:
-            reason = "Deze identificatie is bij deze organisatie al in gebruik."
-            raise Invalid.field("identificatie", "identificatie-niet-uniek", reason)
+            raise taken()
     return raw
+
+
+def taken() -> Invalid:
+    """The refusal of an identificatie that its bronorganisatie has already (zrc-002)."""
+    reason = "Deze identificatie is bij deze organisatie al in gebruik."
+    return Invalid.field("identificatie", "identificatie-niet-uniek", reason)
+
+
+def relevante_zaken(
+    given: tuple[RelevanteZaak, ...], actor: Actor, *, already: Collection[UUID] = ()
+) -> tuple[list[dict[str, Any]], tuple[FieldError, ...]]:
+    """Related zaken as they are stored, and an error for each that is not there for the actor (zrc-011).
+
+    Those in `already` were related before, so they are not asked for again.
+    """
+    uuids = [identify(zaak.url, "zrc", "zaken") for zaak in given]
+    new = [uuid for uuid in uuids if uuid and uuid not in already]
+    there = {*already, *(zaken.known(actor=actor, uuids=new) if new else ())}
+    reason = "Deze URL wijst niet naar een zaak in dit register."
+    errors = [
+        FieldError(f"relevanteAndereZaken.{number}", "bad-url", reason)
+        for number, uuid in enumerate(uuids)
+        if uuid not in there
+    ]
+    stored = []
+    for uuid, zaak in zip(uuids, given, strict=True):
+        kept = msgspec.to_builtins(zaak)
+        del kept["url"]
+        stored.append({"zaak": str(uuid), **kept})
+    return stored, tuple(errors)
+
+
+def reserveer_zaaknummers(*, actor: Actor, at: datetime, body: ReserveringBody) -> tuple[str, ...]:
+    """Numbers that this register never gives out by itself again: a zaak gets one when it is made with it (zrc-002).
+
+    They come from the sequence that numbers all zaken, so nobody waits for anybody. Raises Invalid, NotAllowed.
+    """
+    require(actor, "zaken.aanmaken")
+    if not elf_proef(body.bronorganisatie):
+        raise Invalid.field("bronorganisatie", "invalid", "Dit is geen geldig RSIN.")
+    jaar = local_date(at).year
+    return zaken.reserve(bronorganisatie=body.bronorganisatie, aantal=body.aantal, jaar=jaar)
 
 
 @door
@@ -111,7 +158,7 @@ def zaak_json(
         raise NotFound
     if at and reden:
         zaken.seen(uuid, actor=actor, at=at, reden=reden)
-    return found[0], _etag(found[1])
+    return found[0], etag_of(found[1])
 
 
 @door
@@ -129,50 +176,30 @@ def find_zaken(*, actor: Actor, query: ZaakQuery, page: int = 1) -> Page[Zaak]:
 
 def zaak_query(parameters: Mapping[str, str]) -> ZaakQuery:
     """The query that the standard's parameters spell. Raises Invalid with every one that has a wrong value."""
-    return parse(parameters, zaaktype=lambda url: identify(url, "ztc", "zaaktypen"))
+    return parse(parameters, refer=_type)
 
 
-def zaken_json(*, actor: Actor, query: ZaakQuery, page: int = 1, base: str = "") -> tuple[bytes, int]:
+def zaak_search(body: Mapping[str, Any]) -> ZaakQuery:
+    """The query that the body of a `_zoek` spells. Raises Invalid with everything that is wrong in it."""
+    return parse_search(body, refer=_type)
+
+
+def _type(url: str, collection: str) -> UUID | None:
+    return identify(url, "ztc", collection)
+
+
+def zaken_json(
+    *, actor: Actor, query: ZaakQuery, page: int = 1, size: int = PAGE_SIZE, base: str = ""
+) -> tuple[bytes, int]:
     """A page of zaken as a JSON array of the standard, and the exact count. One statement."""
-    return zaken.page(actor=actor, query=query, number=page, base=base)
+    return zoeken.page(actor=actor, query=query, number=page, size=size, base=base)
 
 
-@door
-def update_zaak(
-    *, actor: Actor, at: datetime, uuid: UUID, body: ZaakPatch, reden: str = "", etag: str = ""
-) -> Zaak:
-    """Change a zaak. With `etag`: only when it is still the current one. Raises PreconditionFailed (somebody else was
-    first), ZaakIsGesloten, Invalid, NotAllowed, NotFound."""
-    raw, current = update_zaak_json(actor=actor, at=at, uuid=uuid, body=body, reden=reden, etag=etag)
-    return msgspec.structs.replace(wire.decode(raw, Zaak), etag=current)
+def load_zaken(*, actor: Actor, uuids: Collection[UUID], base: str) -> dict[UUID, bytes]:
+    """For `expand`: those of these zaken that the actor may see. One statement."""
+    return zaken.many(actor=actor, uuids=list(uuids), base=base)
 
 
-def update_zaak_json(
-    *, actor: Actor, at: datetime, uuid: UUID, body: ZaakPatch, reden: str = "", etag: str = ""
-) -> tuple[bytes, str]:
-    """`update_zaak`, answering the bytes of the standard and the new etag."""
-    with db.atomic():
-        state = held(uuid, actor, BIJWERKEN)
-        if etag not in ("", "*", _etag(state.versie)):
-            raise PreconditionFailed(
-                "Iemand anders heeft deze zaak intussen gewijzigd. Haal de zaak opnieuw op."
-            )
-        current = zaken.one(actor=changing.SELF, uuid=uuid)
-        assert current is not None  # noqa: S101  # we hold it
-        merged = patched(json.loads(current[0]), body)
-        if errors := check_zaak(merged, inrichting(state).zaaktype):
-            raise Invalid(fields=errors)
-        values = columns(merged, default_level="openbaar", today=local_date(at)) | {
-            "uuid": uuid,
-            "archiefnominatie": _set(body.archiefnominatie, state.archiefnominatie),
-            "archiefactiedatum": _set(body.archiefactiedatum, state.archiefactiedatum),
-        }
-        return zaken.update(values, actor=actor, at=at, reden=reden), _etag(state.versie + 1)
-
-
-def _set(new: T | UnsetType, old: T) -> T:
-    return old if isinstance(new, UnsetType) else new
-
-
-def _etag(versie: int) -> str:
+def etag_of(versie: int) -> str:
+    """The etag of a zaak: its version."""
     return f'"{versie}"'

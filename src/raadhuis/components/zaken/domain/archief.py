@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,18 +15,25 @@ class Afleiding:
 
     afleidingswijze: str = ""
     datumkenmerk: str = ""
+    objecttype: str = ""
     procestermijn: str | None = None
+
+
+Kenmerken = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gegevens:
-    """What the zaak says: `eigenschappen` by name, the dates of its besluiten (None: unknown), its hoofdzaak's end."""
+    """What the zaak says: `eigenschappen` by name, `zaakobjecten` as (names of its type, what is known), the dates of its
+    besluiten and the ends of its related zaken (None: unknown), its hoofdzaak's end."""
 
     einddatum: date
     einddatum_hoofdzaak: date | None = None
     eigenschappen: tuple[tuple[str, str], ...] = ()
     ingangsdatums: tuple[date | None, ...] = ()
     vervaldatums: tuple[date | None, ...] = ()
+    einddatums_gerelateerd: tuple[date | None, ...] = ()
+    zaakobjecten: tuple[tuple[tuple[str, str], Kenmerken], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +44,12 @@ class Archivering:
     archiefactiedatum: date | None
 
 
-def archivering(*, afleiding: Afleiding, archiefactietermijn: str | None, zaak: Gegevens) -> Archivering:
-    """The day on which the retention period starts, and the day on which it ends (`archiefactietermijn` later)."""
-    start = brondatum(afleiding, zaak)
+def archivering(
+    *, afleiding: Afleiding, archiefactietermijn: str | None, zaak: Gegevens, start: date | None = None
+) -> Archivering:
+    """The day on which the retention period starts (`start` when somebody chose it), and the day on which it ends
+    (`archiefactietermijn` later)."""
+    start = start or brondatum(afleiding, zaak)
     ends = add(start, archiefactietermijn) if start and archiefactietermijn else None
     return Archivering(startdatum_bewaartermijn=start, archiefactiedatum=ends)
 
@@ -47,8 +57,8 @@ def archivering(*, afleiding: Afleiding, archiefactietermijn: str | None, zaak: 
 def brondatum(afleiding: Afleiding, zaak: Gegevens) -> date | None:
     """The day on which the retention period starts; None while the zaak does not tell.
 
-    `ander_datumkenmerk` is filled in by hand. A zaak has no zaakobjecten and no related zaken here yet, so `zaakobject`
-    and `gerelateerde_zaak` tell nothing. Of several besluiten the last day counts, and one without a day means unknown.
+    `ander_datumkenmerk` is filled in by hand. Of several besluiten, objects or related zaken the last day counts, and
+    one without a day means unknown: the retention period has not started.
     """
     match afleiding.afleidingswijze:
         case "afgehandeld":
@@ -63,6 +73,11 @@ def brondatum(afleiding: Afleiding, zaak: Gegevens) -> date | None:
             return _last(zaak.ingangsdatums)
         case "vervaldatum_besluit":
             return _last(zaak.vervaldatums)
+        case "gerelateerde_zaak":
+            return _last(zaak.einddatums_gerelateerd)
+        case "zaakobject":
+            wanted = [known for names, known in zaak.zaakobjecten if afleiding.objecttype in names]
+            return _last(_day(str(known.get(afleiding.datumkenmerk, ""))) for known in wanted)
         case _:
             return None
 

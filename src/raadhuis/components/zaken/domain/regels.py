@@ -7,15 +7,19 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 from stdnum.nl import bsn
 
+from raadhuis.components.zaken.domain.geometrie import box, is_geometry
 from raadhuis.components.zaken.domain.termijn import add, is_duration
-from raadhuis.components.zaken.types import BetrokkeneIdentificatie, ZaakBody, ZaakPatch
+from raadhuis.components.zaken.types import Zaak, ZaakBody, ZaakPatch
 from raadhuis.kernel import wire
 from raadhuis.kernel.authz import rank
 from raadhuis.kernel.refusal import FieldError, Invalid, NotAllowed
+
+_HERE = ZoneInfo("Europe/Amsterdam")
 
 
 class ZaakIsGesloten(NotAllowed):
@@ -55,7 +59,7 @@ def elf_proef(number: str) -> bool:
     return re.fullmatch(r"[0-9]{9}", number) is not None and bool(bsn.is_valid(number))
 
 
-def check_zaak(body: ZaakBody, zaaktype: Zaaktype | None) -> tuple[FieldError, ...]:
+def check_zaak(body: ZaakBody, zaaktype: Zaaktype | None, *, at: datetime) -> tuple[FieldError, ...]:
     """Every error in the values of a zaak, in the order of the schema; `zaaktype` None means that there is none (zrc-001)."""
     found: list[FieldError] = []
     if not elf_proef(body.bronorganisatie):
@@ -79,17 +83,43 @@ def check_zaak(body: ZaakBody, zaaktype: Zaaktype | None) -> tuple[FieldError, .
                 f"{len(foreign)} van deze producten horen niet bij het zaaktype.",
             )
         )
-    if body.betalingsindicatie == "nvt" and body.laatste_betaaldatum:
-        found.append(
-            FieldError(
-                "laatsteBetaaldatum", "betaling-nvt", "Zonder betaling (nvt) is er geen laatste betaaldatum."
-            )
-        )
-    if body.zaakgeometrie is not None and not _is_geometry(body.zaakgeometrie):
-        found.append(FieldError("zaakgeometrie", "invalid", "Dit is geen GeoJSON-geometrie."))
+    found += _betaling(body, at)
+    if body.zaakgeometrie is not None and not is_geometry(body.zaakgeometrie):
+        reason = "Dit is geen GeoJSON-geometrie in lengte- en breedtegraden."
+        found.append(FieldError("zaakgeometrie", "invalid", reason))
     if body.verlenging and not is_duration(body.verlenging.duur):
         found.append(FieldError("verlenging.duur", "invalid", "Geef een duur volgens ISO 8601, zoals P14D."))
+    found += _archief(body)
+    if body.opdrachtgevende_organisatie and not elf_proef(body.opdrachtgevende_organisatie):
+        found.append(FieldError("opdrachtgevendeOrganisatie", "invalid", "Dit is geen geldig RSIN."))
     return tuple(found)
+
+
+def _betaling(body: ZaakBody, at: datetime) -> Iterable[FieldError]:
+    if body.laatste_betaaldatum is None:
+        return
+    if body.betalingsindicatie == "nvt":
+        reason = "Zonder betaling (nvt) is er geen laatste betaaldatum."
+        yield FieldError("laatsteBetaaldatum", "betaling-nvt", reason)
+    if instant(body.laatste_betaaldatum) > at:
+        yield FieldError("laatsteBetaaldatum", "future_not_allowed", "Dit tijdstip ligt in de toekomst.")
+
+
+def _archief(body: ZaakBody) -> Iterable[FieldError]:
+    """An archived zaak says what happens to it, and when (zrc-022)."""
+    if body.archiefstatus == "nog_te_archiveren":
+        return
+    if not body.archiefnominatie:
+        reason = "Geef aan of de zaak bewaard of vernietigd wordt, voor u een andere archiefstatus kiest."
+        yield FieldError("archiefnominatie", "archiefnominatie-not-set", reason)
+    if not body.archiefactiedatum:
+        reason = "Geef aan wanneer dat gebeurt, voor u een andere archiefstatus kiest."
+        yield FieldError("archiefactiedatum", "archiefactiedatum-not-set", reason)
+
+
+def is_url(text: str) -> bool:
+    """Whether a text has the form of a web address; it is never called to see more."""
+    return re.fullmatch(r"https?://[^\s/]+(/\S*)?", text) is not None
 
 
 def _urls(body: ZaakBody) -> Iterable[FieldError]:
@@ -97,30 +127,38 @@ def _urls(body: ZaakBody) -> Iterable[FieldError]:
     values += [(f"productenOfDiensten.{i}", url) for i, url in enumerate(body.producten_of_diensten)]
     values += [("selectielijstklasse", body.selectielijstklasse)]
     for name, url in values:
-        if url and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", url):
+        if url and not is_url(url):
             yield FieldError(name, "invalid", "Voer een geldige URL in.")
 
 
-def _is_geometry(value: dict[str, object]) -> bool:
-    if value.get("type") == "GeometryCollection":
-        return isinstance(value.get("geometries"), list)
-    known = {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"}
-    return value.get("type") in known and isinstance(value.get("coordinates"), list)
+def in_order(errors: Iterable[FieldError]) -> tuple[FieldError, ...]:
+    """Errors in the order of the fields of a zaak; stable for one field."""
+    fields = [field.encode_name for field in msgspec.structs.fields(Zaak)]
+    known = {name: place for place, name in enumerate(fields)}
+    return tuple(sorted(errors, key=lambda error: known.get(error.name.partition(".")[0], len(known))))
 
 
-def check_hoofdzaak(*, exists: bool, is_deelzaak: bool) -> tuple[FieldError, ...]:
-    """A hoofdzaak exists and is not itself a deelzaak (zrc-013); a new zaak cannot be its own."""
+def check_hoofdzaak(
+    *, exists: bool, is_deelzaak: bool, is_self: bool = False, has_deelzaken: bool = False
+) -> tuple[FieldError, ...]:
+    """A hoofdzaak exists, is not the zaak itself, and neither of the two makes a deelzaak of a deelzaak (zrc-013)."""
     if not exists:
-        return (
-            FieldError("hoofdzaak", "does-not-exist", "Deze URL wijst niet naar een zaak in dit register."),
-        )
+        reason = "Deze URL wijst niet naar een zaak in dit register."
+        return (FieldError("hoofdzaak", "does-not-exist", reason),)
+    if is_self:
+        return (FieldError("hoofdzaak", "self-forbidden", "Een zaak is geen deelzaak van zichzelf."),)
     if is_deelzaak:
-        return (
-            FieldError(
-                "hoofdzaak", "deelzaak-als-hoofdzaak", "Deze zaak is zelf een deelzaak van een andere zaak."
-            ),
-        )
+        reason = "Deze zaak is zelf een deelzaak van een andere zaak."
+        return (FieldError("hoofdzaak", "deelzaak-als-hoofdzaak", reason),)
+    if has_deelzaken:
+        reason = "Deze zaak heeft zelf deelzaken, en kan dus geen deelzaak worden."
+        return (FieldError("hoofdzaak", "deelzaak-als-hoofdzaak", reason),)
     return ()
+
+
+def instant(moment: datetime) -> datetime:
+    """A moment that was sent without a time zone is meant as ours."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=_HERE)
 
 
 def planning(body: ZaakBody, zaaktype: Zaaktype) -> tuple[date | None, date | None]:
@@ -167,47 +205,30 @@ def columns(body: ZaakBody, *, default_level: str, today: date) -> dict[str, Any
     values = {re.sub(r"[A-Z]", lambda m: "_" + m[0].lower(), name): value for name, value in plain.items()}
     values["registratiedatum"] = body.registratiedatum or today
     values["vertrouwelijkheid"] = rank(body.vertrouwelijkheidaanduiding or default_level)
+    values["archiefnominatie"] = body.archiefnominatie or None
+    west_south_east_north = box(body.zaakgeometrie) if body.zaakgeometrie else None
+    values["omvang"] = west_south_east_north and "{},{},{},{}".format(*west_south_east_north)
     return values
 
 
 def patched(current: dict[str, Any], patch: ZaakPatch) -> ZaakBody:
-    """The zaak as it would be; a payment that turns into `nvt` loses its date (zrc-014)."""
+    """The zaak as it would be. A payment that turns into `nvt` loses its date (zrc-014); that the term stood still
+    before is not forgotten."""
     changes = msgspec.to_builtins(patch)
     if changes.get("betalingsindicatie") == "nvt" and current["betalingsindicatie"] != "nvt":
         changes.setdefault("laatsteBetaaldatum", None)
-    return wire.convert(current | changes, ZaakBody)
+    if "opschorting" in changes:
+        changes["opschorting"] = _opschorting(current["opschorting"], changes["opschorting"])
+    return wire.convert(current | {"processobject": _processobject(current)} | changes, ZaakBody)
 
 
-_NAMES = {
-    "natuurlijk_persoon": "inpBsn anpIdentificatie inpA_nummer geslachtsnaam voorvoegselGeslachtsnaam voorletters voornamen"
-    " geslachtsaanduiding geboortedatum verblijfsadres subVerblijfBuitenland",
-    "niet_natuurlijk_persoon": "innNnpId annIdentificatie statutaireNaam innRechtsvorm bezoekadres subVerblijfBuitenland",
-    "vestiging": "vestigingsNummer handelsnaam verblijfsadres subVerblijfBuitenland kvkNummer",
-    "organisatorische_eenheid": "identificatie naam isGehuisvestIn",
-    "medewerker": "identificatie achternaam voorletters voorvoegselAchternaam",
-}
-_EMPTY: dict[str, object] = {"verblijfsadres": None, "subVerblijfBuitenland": None, "handelsnaam": []}
+def _opschorting(before: dict[str, Any], now: dict[str, Any] | None) -> dict[str, Any]:
+    now = now or {"indicatie": False, "reden": ""}
+    ended = bool(before["indicatie"]) and not now["indicatie"]
+    earlier = bool(before.get("eerdereOpschorting")) or bool(now.get("eerdereOpschorting"))
+    return {**now, "eerdereOpschorting": earlier or ended}
 
 
-def identificatie_of(kind: str, given: BetrokkeneIdentificatie | None) -> dict[str, object]:
-    """Every key that the betrokkenetype has, with what was given: the shape that is kept and answered."""
-    values = msgspec.to_builtins(given) if given else {}
-    found = {name: values.get(name, _EMPTY.get(name, "")) for name in _NAMES[kind].split()}
-    if found.get("inpA_nummer") == "":
-        del found["inpA_nummer"]  # the schema knows no empty one
-    return found
-
-
-def check_betrokkene(identificatie: dict[str, object], *, betrokkene: str) -> tuple[FieldError, ...]:
-    """Somebody is named, and a BSN satisfies the elf-proef."""
-    number = str(identificatie.get("inpBsn", ""))
-    if number and not elf_proef(number):
-        return (
-            FieldError(
-                "betrokkeneIdentificatie.inpBsn", "invalid", "Dit is geen geldig burgerservicenummer."
-            ),
-        )
-    if not betrokkene and not any(identificatie.values()):
-        reason = "Geef de betrokkene, of gegevens waaraan die te herkennen is."
-        return (FieldError("nonFieldErrors", "invalid-betrokkene", reason),)
-    return ()
+def _processobject(current: dict[str, Any]) -> dict[str, Any] | None:
+    given: dict[str, Any] | None = current["processobject"]
+    return given if given and any(given.values()) else None

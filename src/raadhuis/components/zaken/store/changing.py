@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from raadhuis.components.catalogi import api as catalogi
 from raadhuis.components.documenten import api as documenten
 from raadhuis.components.zaken.domain.regels import ZaakIsGesloten
-from raadhuis.components.zaken.store import onderdelen, zaken
-from raadhuis.components.zaken.store.ids import uuid7
+from raadhuis.components.zaken.store import zaken
 from raadhuis.components.zaken.store.urls import identify
 from raadhuis.kernel import authz
 from raadhuis.kernel.identity import Actor, systeem
@@ -32,26 +30,36 @@ def held(uuid: UUID, actor: Actor, scopes: tuple[str, ...]) -> zaken.State:
 
 
 def held_by_url(
-    url: str, actor: Actor, scopes: tuple[str, ...], *, after: tuple[FieldError, ...] = ()
+    url: str,
+    actor: Actor,
+    scopes: tuple[str, ...],
+    *,
+    field: str = "zaak",
+    with_errors: tuple[FieldError, ...] = (),
 ) -> zaken.State:
-    """The same for the `zaak` in a body. Raises Invalid (with the errors that come `after` it) instead of NotFound."""
-    state = seen_by_url(url, actor, scopes, after=after)
+    """The same for the zaak in `field` of a body. Raises Invalid (with the other errors of that body) instead of NotFound."""
+    state = seen_by_url(url, actor, scopes, field=field, with_errors=with_errors)
     may_change(state, actor, scopes)
     return state
 
 
 def seen_by_url(
-    url: str, actor: Actor, scopes: tuple[str, ...], *, after: tuple[FieldError, ...] = ()
+    url: str,
+    actor: Actor,
+    scopes: tuple[str, ...],
+    *,
+    field: str = "zaak",
+    with_errors: tuple[FieldError, ...] = (),
 ) -> zaken.State:
-    """Hold the `zaak` in a body without asking yet what the actor may do with it. Raises Invalid."""
+    """Hold the zaak in `field` of a body without asking yet what the actor may do with it. Raises Invalid."""
     uuid = identify(url, "zrc", "zaken")
     try:
         if uuid:
             return _held(uuid, actor, scopes)
     except NotFound:
         pass
-    wrong = FieldError("zaak", "does-not-exist", "Deze URL wijst niet naar een zaak in dit register.")
-    raise Invalid(fields=(wrong, *after))
+    wrong = FieldError(field, "does-not-exist", "Deze URL wijst niet naar een zaak in dit register.")
+    raise Invalid(fields=(wrong, *with_errors))
 
 
 def _held(uuid: UUID, actor: Actor, scopes: tuple[str, ...]) -> zaken.State:
@@ -85,24 +93,14 @@ def inrichting(state: zaken.State) -> catalogi.Inrichting:
     return catalogi.get_inrichting(actor=SELF, uuid=state.zaaktype)
 
 
-def document(url: str, of: catalogi.Inrichting, actor: Actor) -> UUID:
-    """The identifier of an existing document that the actor may read or make, of a type that the zaaktype has (zrc-003,
-    zrc-017). Raises Invalid; a document that she may not know of counts as none."""
+def document(url: str, actor: Actor) -> documenten.EnkelvoudigInformatieObject | None:
+    """An existing document that the actor may read or make (zrc-003); one that she may not know of counts as none."""
     uuid = identify(url, "drc", "enkelvoudiginformatieobjecten")
     try:
         found = documenten.get_enkelvoudiginformatieobject(actor=SELF, uuid=uuid) if uuid else None
     except NotFound:
-        found = None
-    if uuid is None or found is None or not _may_link(actor, found):
-        raise Invalid.field(
-            "informatieobject", "bad-url", "Deze URL wijst niet naar een document in dit register."
-        )
-    if found.informatieobjecttype not in [known.url for known in of.informatieobjecttypen]:
-        code = "missing-zaaktype-informatieobjecttype-relation"
-        raise Invalid.field(
-            "nonFieldErrors", code, "Dit soort document hoort niet bij het zaaktype van de zaak."
-        )
-    return uuid
+        return None
+    return found if found and _may_link(actor, found) else None
 
 
 def _may_link(actor: Actor, found: documenten.EnkelvoudigInformatieObject) -> bool:
@@ -111,27 +109,3 @@ def _may_link(actor: Actor, found: documenten.EnkelvoudigInformatieObject) -> bo
         authz.has(actor, scope, type_uuid=type_uuid, level=level)
         for scope in ("documenten.lezen", "documenten.aanmaken")
     )
-
-
-def status(url: str | None, state: zaken.State) -> UUID | None:
-    """The identifier of a status of the same zaak. Raises Invalid."""
-    if url is None:
-        return None
-    uuid = identify(url, "zrc", "statussen")
-    if uuid is None or onderdelen.zaak_of(onderdelen.STATUS, uuid) != state.uuid:
-        raise Invalid.field("status", "bad-url", "Deze URL wijst niet naar een status van deze zaak.")
-    return uuid
-
-
-def add(
-    kind: onderdelen.Onderdeel,
-    state: zaken.State,
-    values: dict[str, Any],
-    *,
-    actor: Actor,
-    at: Any,
-    reden: str,
-) -> bytes:
-    """Add a part with a new identifier to a zaak that is held."""
-    identity = {"uuid": uuid7(at), "zaak": state.uuid}
-    return onderdelen.insert(kind, values | identity, actor=actor, at=at, reden=reden)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, GistIndex, HashIndex
 from django.db import models
 
 
@@ -17,8 +18,29 @@ def _uuids() -> ArrayField[list[object], list[object]]:
     return ArrayField(models.UUIDField(), db_default=models.Value("{}"))
 
 
+# An index in an order that a list may have also holds what the rights are about: pages are skipped without reading zaken.
+_RIGHTS = ("zaaktype", "vertrouwelijkheid")
+
+
+def _ordered(**fields: list[str]) -> list[models.Index]:
+    return [
+        models.Index(fields=[*names, "uuid"], include=list(_RIGHTS), name=f"zaken_zaak_op_{name}")
+        for name, names in fields.items()
+    ]
+
+
+class Box(models.Field):  # type: ignore[type-arg]  # read and written with SQL only, as PostgreSQL's own `box`
+    def db_type(self, connection: object) -> str:
+        return "box"
+
+
 class Zaak(models.Model):
-    """A case. `vertrouwelijkheid` is 1 (openbaar) to 8 (zeer_geheim); types are references to Catalogi."""
+    """A case. `vertrouwelijkheid` is 1 (openbaar) to 8 (zeer_geheim); types are references to Catalogi.
+
+    `relevante_andere_zaken` keeps the standard's objects with the identifier `zaak` instead of `url`. `omvang` is the
+    box around `zaakgeometrie`, longitude first. `archiefactiedatum_gekozen`: somebody chose the date, so it is not
+    derived again.
+    """
 
     uuid = models.UUIDField(primary_key=True)
     versie = models.BigIntegerField(db_default=1)
@@ -55,23 +77,51 @@ class Zaak(models.Model):
     eigenschappen = _uuids()
     rollen = _uuids()
     zaakinformatieobjecten = _uuids()
+    zaakobjecten = _uuids()
+    opdrachtgevende_organisatie = models.CharField(max_length=9, db_default="")
+    processobjectaard = models.CharField(max_length=200, null=True)
+    processobject = models.JSONField(null=True)
+    relevante_andere_zaken = models.JSONField(db_default=models.Value([], models.JSONField()))
+    communicatiekanaal_naam = models.CharField(max_length=250, db_default="")
+    laatst_gemuteerd = models.DateTimeField(null=True)
+    laatst_geopend = models.DateTimeField(null=True)
+    archiefactiedatum_gekozen = models.BooleanField(db_default=False)
+    omvang = Box(null=True)
 
     class Meta:
         db_table = "zaken_zaak"
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["identificatie", "bronorganisatie"], name="zaken_zaak_identificatie"
+                fields=["identificatie", "bronorganisatie"],
+                include=["uuid", *_RIGHTS],
+                name="zaken_zaak_nummer",
             ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["zaaktype", "vertrouwelijkheid", "uuid"], name="zaken_zaak_zaaktype"),
-            models.Index(fields=["startdatum", "uuid"], name="zaken_zaak_startdatum"),
-            models.Index(fields=["einddatum", "uuid"], name="zaken_zaak_einddatum"),
-            models.Index(
-                fields=["archiefactiedatum", "uuid"],
-                condition=models.Q(archiefactiedatum__isnull=False),
-                name="zaken_zaak_archief",
+            *_ordered(
+                nieuw=[],
+                start=["startdatum"],
+                eind=["einddatum"],
+                publicatie=["publicatiedatum"],
+                registratie=["registratiedatum"],
+                archiefactie=["archiefactiedatum"],
+                gepland=["einddatum_gepland"],
+                uiterlijk=["uiterlijke_einddatum_afdoening"],
             ),
+            GinIndex(
+                fields=["kenmerken"],
+                opclasses=["jsonb_path_ops"],
+                condition=~models.Q(kenmerken=[]),
+                name="zaken_zaak_kenmerken",
+            ),
+            GinIndex(
+                fields=["relevante_andere_zaken"],
+                opclasses=["jsonb_path_ops"],
+                condition=~models.Q(relevante_andere_zaken=[]),
+                name="zaken_zaak_relevant",
+            ),
+            GistIndex(fields=["omvang"], condition=models.Q(omvang__isnull=False), name="zaken_zaak_omvang"),
         ]
 
 
@@ -86,12 +136,13 @@ class _Onderdeel(models.Model):
 
 
 class Status(_Onderdeel):
-    """A status that was set."""
+    """A status that was set; `rol` is the rol of who set it."""
 
     statustype = models.UUIDField()
     datum_status_gezet = models.DateTimeField()
     statustoelichting = models.CharField(max_length=1000)
     gezetdoor = models.CharField(max_length=200)
+    rol = models.UUIDField(null=True)
 
     class Meta:
         db_table = "zaken_status"
@@ -123,10 +174,14 @@ class Rol(_Onderdeel):
     identificatie = models.JSONField()
     inp_bsn = models.CharField(max_length=9)
     medewerker = models.CharField(max_length=254)
+    authenticatie_context = models.JSONField(null=True)
+    begin_geldigheid = models.DateField(null=True)
+    einde_geldigheid = models.DateField(null=True)
 
     class Meta:
         db_table = "zaken_rol"
         indexes: ClassVar = [
+            HashIndex(fields=["betrokkene"], condition=~models.Q(betrokkene=""), name="zaken_rol_betrokkene"),
             models.Index(fields=["inp_bsn", "zaak"], condition=~models.Q(inp_bsn=""), name="zaken_rol_bsn"),
             models.Index(
                 fields=["medewerker", "zaak"], condition=~models.Q(medewerker=""), name="zaken_rol_medewerker"
@@ -176,3 +231,98 @@ class Zaakbesluit(_Onderdeel):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["zaak", "besluit"], name="zaken_zaakbesluit_once"),
         ]
+
+
+class Substatus(_Onderdeel):
+    """A step within a status, in words; `doelgroep` says whether it is for the people of the zaak or for the house."""
+
+    status = models.UUIDField()
+    omschrijving = models.CharField(max_length=200)
+    tijdstip = models.DateTimeField()
+    doelgroep = models.CharField(max_length=20)
+
+    class Meta:
+        db_table = "zaken_substatus"
+
+
+class Zaakobject(_Onderdeel):
+    """What the zaak is about: at the URL `object`, or described in `identificatie`, in the shape of its `object_type`."""
+
+    object = models.CharField(max_length=1000)
+    zaakobjecttype = models.UUIDField(null=True)
+    object_type = models.CharField(max_length=30)
+    object_type_overige = models.CharField(max_length=100)
+    object_type_overige_definitie = models.JSONField(null=True)
+    relatieomschrijving = models.CharField(max_length=80)
+    identificatie = models.JSONField(null=True)
+
+    class Meta:
+        db_table = "zaken_zaakobject"
+        indexes: ClassVar = [
+            HashIndex(fields=["object"], condition=~models.Q(object=""), name="zaken_zaakobject_object"),
+            models.Index(fields=["object_type", "uuid"], name="zaken_zaakobject_type"),
+        ]
+
+
+class Klantcontact(_Onderdeel):
+    """A contact with a client, as the standard had it before contactmomenten."""
+
+    identificatie = models.CharField(max_length=14)
+    datumtijd = models.DateTimeField()
+    kanaal = models.CharField(max_length=20)
+    onderwerp = models.CharField(max_length=200)
+    toelichting = models.CharField(max_length=1000)
+
+    class Meta:
+        db_table = "zaken_klantcontact"
+
+
+class Zaakcontactmoment(_Onderdeel):
+    """A contactmoment of the zaak, at another register."""
+
+    contactmoment = models.CharField(max_length=1000)
+
+    class Meta:
+        db_table = "zaken_zaakcontactmoment"
+        indexes: ClassVar = [HashIndex(fields=["contactmoment"], name="zaken_contactmoment_url")]
+
+
+class Zaakverzoek(_Onderdeel):
+    """A verzoek of the zaak, at another register."""
+
+    verzoek = models.CharField(max_length=1000)
+
+    class Meta:
+        db_table = "zaken_zaakverzoek"
+        indexes: ClassVar = [HashIndex(fields=["verzoek"], name="zaken_verzoek_url")]
+
+
+class Zaaknotitie(_Onderdeel):
+    """A note with the zaak: `intern` for employees, `extern` for the initiator too; `definitief` does not change."""
+
+    onderwerp = models.CharField(max_length=255)
+    tekst = models.TextField()
+    aangemaakt_door = models.CharField(max_length=255)
+    notitie_type = models.CharField(max_length=10)
+    status = models.CharField(max_length=10)
+    aanmaakdatum = models.DateTimeField()
+    wijzigingsdatum = models.DateTimeField()
+
+    class Meta:
+        db_table = "zaken_zaaknotitie"
+        indexes: ClassVar = [
+            models.Index(fields=["aanmaakdatum"], name="zaken_zaaknotitie_gemaakt"),
+            models.Index(fields=["wijzigingsdatum"], name="zaken_zaaknotitie_gewijzigd"),
+        ]
+
+
+class Telling(models.Model):
+    """A difference in the number of zaken of a zaaktype and vertrouwelijkheid; triggers on Zaak write it."""
+
+    id = models.BigAutoField(primary_key=True)
+    zaaktype = models.UUIDField()
+    vertrouwelijkheid = models.SmallIntegerField()
+    aantal = models.BigIntegerField()
+
+    class Meta:
+        db_table = "zaken_telling"

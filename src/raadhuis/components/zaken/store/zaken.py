@@ -1,4 +1,4 @@
-"""The SQL of zaken: one VIEW for list, detail, create and update; a page of zaken is one statement over one table."""
+"""The SQL of zaken: one VIEW for list, detail, create and update, over one table."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from raadhuis.components.zaken.domain.zoeken import ORDERINGS, ZaakQuery
 from raadhuis.components.zaken.store import rights
 from raadhuis.components.zaken.store.urls import ZRC, roots
-from raadhuis.kernel import audit, db
+from raadhuis.kernel import audit, db, events
 from raadhuis.kernel.authz import LEVELS_SQL, has
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.mutation import Mutation, write
-from raadhuis.kernel.paging import PAGE_SIZE
 
 PATH = f"{ZRC}zaken/"
 
@@ -30,6 +28,14 @@ def _urls(column: str, collection: str, *, under: str = "") -> str:
     )
 
 
+# A group is always answered with its structure (zrc-012); not `verlenging`, of which `duur` knows no empty value.
+_NO_OPSCHORTING = "jsonb_build_object('indicatie', false, 'reden', '', 'eerdereOpschorting', false)"
+_NO_PROCESSOBJECT = (
+    "jsonb_build_object('datumkenmerk', '', 'identificatie', '', 'objecttype', '', 'registratie', '')"
+)
+_RELEVANT = """CASE WHEN r.relevante_andere_zaken = '[]' THEN '[]'::json ELSE
+    (SELECT json_agg((e.j - 'zaak') || jsonb_build_object('url', %(zrc)s::text || 'zaken/' || (e.j ->> 'zaak')) ORDER BY e.n)
+     FROM jsonb_array_elements(r.relevante_andere_zaken) WITH ORDINALITY e(j, n)) END"""
 VIEW = f"""
 SELECT %(zrc)s::text || 'zaken/' || r.uuid AS url, r.uuid, r.identificatie, r.bronorganisatie, r.omschrijving,
        r.toelichting, %(ztc)s::text || 'zaaktypen/' || r.zaaktype AS zaaktype, r.registratiedatum,
@@ -43,16 +49,20 @@ SELECT %(zrc)s::text || 'zaken/' || r.uuid AS url, r.uuid, r.identificatie, r.br
             WHEN 'gedeeltelijk' THEN 'De met de zaak gemoeide kosten zijn gedeeltelijk betaald.'
             WHEN 'geheel' THEN 'De met de zaak gemoeide kosten zijn geheel betaald.'
             ELSE '' END AS "betalingsindicatieWeergave",
-       r.laatste_betaaldatum AS "laatsteBetaaldatum", r.zaakgeometrie, r.verlenging, r.opschorting,
+       r.laatste_betaaldatum AS "laatsteBetaaldatum", r.zaakgeometrie, r.verlenging,
+       coalesce(r.opschorting, {_NO_OPSCHORTING}) AS opschorting,
        r.selectielijstklasse, %(zrc)s::text || 'zaken/' || r.hoofdzaak AS hoofdzaak,
-       {_urls("r.deelzaken", "zaken")} AS deelzaken, '[]'::json AS "relevanteAndereZaken",
+       {_urls("r.deelzaken", "zaken")} AS deelzaken, {_RELEVANT} AS "relevanteAndereZaken",
        {_urls("r.eigenschappen", "", under="%(zrc)s::text || 'zaken/' || r.uuid || '/zaakeigenschappen/'")} AS eigenschappen,
        {_urls("r.rollen", "rollen")} AS rollen, %(zrc)s::text || 'statussen/' || r.status AS status,
        {_urls("r.zaakinformatieobjecten", "zaakinformatieobjecten")} AS zaakinformatieobjecten,
-       '[]'::json AS zaakobjecten, r.kenmerken, r.archiefnominatie, r.archiefstatus, r.archiefactiedatum,
-       %(zrc)s::text || 'resultaten/' || r.resultaat AS resultaat, '' AS "opdrachtgevendeOrganisatie",
-       NULL::text AS processobjectaard, r.startdatum_bewaartermijn AS "startdatumBewaartermijn",
-       NULL::json AS processobject
+       {_urls("r.zaakobjecten", "zaakobjecten")} AS zaakobjecten, r.kenmerken, r.archiefnominatie, r.archiefstatus,
+       r.archiefactiedatum, %(zrc)s::text || 'resultaten/' || r.resultaat AS resultaat,
+       r.opdrachtgevende_organisatie AS "opdrachtgevendeOrganisatie", r.processobjectaard,
+       r.startdatum_bewaartermijn AS "startdatumBewaartermijn",
+       coalesce(r.processobject, {_NO_PROCESSOBJECT}) AS processobject,
+       r.communicatiekanaal_naam AS "communicatiekanaalNaam", r.laatst_gemuteerd AS "laatstGemuteerd",
+       r.laatst_geopend AS "laatstGeopend"
 FROM {{source}} r"""
 
 # What an event says of a zaak `z` (the kenmerken of the kanaal "zaken").
@@ -64,17 +74,30 @@ KENMERKEN = f"""jsonb_build_object('bronorganisatie', z.bronorganisatie,
 COLUMNS = (
     "omschrijving toelichting registratiedatum verantwoordelijke_organisatie startdatum einddatum_gepland"
     " uiterlijke_einddatum_afdoening publicatiedatum communicatiekanaal producten_of_diensten vertrouwelijkheid"
-    " betalingsindicatie laatste_betaaldatum zaakgeometrie verlenging opschorting selectielijstklasse kenmerken"
+    " betalingsindicatie laatste_betaaldatum zaakgeometrie omvang verlenging opschorting selectielijstklasse"
+    " relevante_andere_zaken kenmerken archiefnominatie archiefstatus archiefactiedatum archiefactiedatum_gekozen"
+    " opdrachtgevende_organisatie processobjectaard startdatum_bewaartermijn processobject communicatiekanaal_naam"
+    " bronorganisatie zaaktype hoofdzaak"
 ).split()
-_FIXED = ["uuid", "identificatie", "bronorganisatie", "zaaktype", "hoofdzaak"]
-_CLOSING = ["einddatum", "archiefnominatie", "archiefactiedatum", "startdatum_bewaartermijn"]
-_JSON = frozenset({"producten_of_diensten", "zaakgeometrie", "verlenging", "opschorting", "kenmerken"})
+_FIXED = ["uuid", "identificatie"]
+_CLOSING = (
+    "einddatum archiefnominatie archiefstatus archiefactiedatum archiefactiedatum_gekozen startdatum_bewaartermijn"
+).split()
+_JSON = frozenset(
+    "producten_of_diensten zaakgeometrie verlenging opschorting kenmerken relevante_andere_zaken processobject".split()
+)
+# What every change of a zaak, or of what hangs on it, does to its row.
+MOVED = "versie = {0}versie + 1, laatst_gemuteerd = %(at)s"
 
 _NUMBER = """coalesce(nullif(%(identificatie)s::text, ''),
     'ZAAK-' || %(jaar)s::text || '-' || lpad(nextval('zaken_zaaknummer')::text, 10, '0'))"""
+_RESERVE = f"""SELECT n.number FROM (SELECT {_NUMBER.replace("%(identificatie)s::text", "''")} AS number
+                      FROM generate_series(1, %(aantal)s)) n
+WHERE NOT EXISTS (SELECT 1 FROM zaken_zaak z
+                  WHERE z.identificatie = n.number AND z.bronorganisatie = %(bronorganisatie)s)"""
 _VALUES = ", ".join(_NUMBER if c == "identificatie" else f"%({c})s" for c in _FIXED + COLUMNS)
 
-_zaak: dict[str, Any] = {
+ZAAK: dict[str, Any] = {
     "bron": "zrc",
     "kanaal": "zaken",
     "resource": "zaak",
@@ -85,44 +108,45 @@ _zaak: dict[str, Any] = {
     "kenmerken": KENMERKEN.replace("z.", "r."),
 }
 CREATE = Mutation(
-    **_zaak,
+    **ZAAK,
     actie="create",
     change=f"""
-r AS (INSERT INTO zaken_zaak ({", ".join(_FIXED + COLUMNS)}) VALUES ({_VALUES})
+r AS (INSERT INTO zaken_zaak ({", ".join(_FIXED + COLUMNS)}, laatst_gemuteerd) VALUES ({_VALUES}, %(at)s)
       ON CONFLICT (identificatie, bronorganisatie) DO NOTHING RETURNING *),
-hoofd AS (UPDATE zaken_zaak h SET deelzaken = h.deelzaken || r.uuid, versie = h.versie + 1
+hoofd AS (UPDATE zaken_zaak h SET deelzaken = h.deelzaken || r.uuid, {MOVED.format("h.")}
           FROM r WHERE h.uuid = r.hoofdzaak)""",
 )
 
 
-def _update(columns: list[str]) -> Mutation:
+def _update(columns: list[str], actie: str) -> Mutation:
     changes = ", ".join(f"{column} = %({column})s" for column in columns)
+    moved = MOVED.format("")
     return Mutation(
-        **_zaak,
-        actie="partial_update",
-        change=f"r AS (UPDATE zaken_zaak SET {changes}, versie = versie + 1 WHERE uuid = %(uuid)s RETURNING *)",
+        **ZAAK,
+        actie=actie,
+        change=f"r AS (UPDATE zaken_zaak SET {changes}, {moved} WHERE uuid = %(uuid)s RETURNING *)",
         old_view=VIEW.format(source="(SELECT * FROM zaken_zaak WHERE uuid = %(uuid)s)"),
     )
 
 
-UPDATE = _update([*COLUMNS, "archiefnominatie", "archiefactiedatum"])
-CLOSE = _update(_CLOSING)
+UPDATE = {actie: _update(COLUMNS, actie) for actie in ("update", "partial_update")}
+CLOSE = _update(_CLOSING, "partial_update")
+_MOVE = f"""
+WITH old AS (UPDATE zaken_zaak h SET deelzaken = array_remove(h.deelzaken, %(uuid)s), {MOVED.format("h.")}
+             WHERE h.uuid = %(old)s)
+UPDATE zaken_zaak h SET deelzaken = h.deelzaken || %(uuid)s::uuid, {MOVED.format("h.")} WHERE h.uuid = %(new)s"""
 
 _ONE = f"""SELECT (SELECT row_to_json(v) FROM ({VIEW.format(source="(SELECT z.*)")}) v), z.versie
 FROM zaken_zaak z WHERE z.uuid = %(uuid)s AND """
 
-_STATE = """SELECT z.uuid, z.zaaktype, z.vertrouwelijkheid, z.versie, z.einddatum, z.hoofdzaak, z.status, z.resultaat,
-       z.archiefnominatie, z.archiefactiedatum, {visible}
-FROM zaken_zaak z WHERE z.uuid = %(uuid)s"""
+_MANY = f"""SELECT z.uuid, (SELECT row_to_json(v) FROM ({VIEW.format(source="(SELECT z.*)")}) v)
+FROM zaken_zaak z WHERE z.uuid = ANY(%(uuids)s) AND """
 
-_PAGE = (
-    """
-SELECT (SELECT count(*) FROM zaken_zaak z WHERE {where}), (SELECT coalesce(json_agg(v), '[]'::json) FROM ("""
-    + VIEW
-    + """) v)"""
-)
-_PAGE_IDS = """(SELECT z.* FROM (SELECT z.uuid FROM zaken_zaak z WHERE {where} ORDER BY {ordering}
-     LIMIT %(size)s OFFSET %(skip)s) p JOIN zaken_zaak z USING (uuid) ORDER BY {ordering})"""
+_STATE = """SELECT z.uuid, z.zaaktype, z.vertrouwelijkheid, z.versie, z.einddatum, z.hoofdzaak, z.status, z.resultaat,
+       z.archiefnominatie, z.archiefactiedatum, z.archiefstatus, z.archiefactiedatum_gekozen,
+       z.startdatum_bewaartermijn, z.deelzaken,
+       ARRAY(SELECT (e ->> 'zaak')::uuid FROM jsonb_array_elements(z.relevante_andere_zaken) e), {visible}
+FROM zaken_zaak z WHERE z.uuid = %(uuid)s"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +163,11 @@ class State:
     resultaat: UUID | None
     archiefnominatie: str | None
     archiefactiedatum: date | None
+    archiefstatus: str
+    archiefactiedatum_gekozen: bool
+    startdatum_bewaartermijn: date | None
+    deelzaken: list[UUID]
+    relevant: list[UUID]
     seen: bool
 
     def grants(self, actor: Actor, *scopes: str) -> bool:
@@ -148,11 +177,13 @@ class State:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closing:
-    """The dates of a closed zaak; all None for an open one."""
+    """The dates of a closed zaak; all None for an open one. `archiefactiedatum_gekozen`: somebody chose the date."""
 
     einddatum: date | None = None
     archiefnominatie: str | None = None
+    archiefstatus: str = "nog_te_archiveren"
     archiefactiedatum: date | None = None
+    archiefactiedatum_gekozen: bool = False
     startdatum_bewaartermijn: date | None = None
 
 
@@ -166,26 +197,18 @@ def one(*, actor: Actor, uuid: UUID, base: str = "") -> tuple[bytes, int] | None
     return (bytes(found[0]), found[1]) if found else None
 
 
-def page(*, actor: Actor, query: ZaakQuery, number: int, base: str = "") -> tuple[bytes, int]:
-    """A page of zaken as a JSON array, with the exact count of all that match. One statement."""
-    params: dict[str, Any] = {"size": PAGE_SIZE, "skip": (number - 1) * PAGE_SIZE, **roots(base)}
-    where = " AND ".join([*_filters(query, params), rights.require_any(rights.visible(actor, params))])
-    source = _PAGE_IDS.format(where=where, ordering=ORDERINGS[query.ordering])
-    found = db.row(_PAGE.format(where=where, source=source), params)
-    assert found is not None  # noqa: S101  # a SELECT without FROM has one row
-    return bytes(found[1]), found[0]
+def many(*, actor: Actor, uuids: list[UUID], base: str = "") -> dict[UUID, bytes]:
+    """Those of these zaken that the actor may see, as JSON by identifier. One statement."""
+    params: dict[str, Any] = {"uuids": uuids, **roots(base)}
+    found = db.rows(_MANY + rights.visible(actor, params), params)
+    return {uuid: bytes(body) for uuid, body in found}
 
 
-def _filters(query: ZaakQuery, params: dict[str, Any]) -> list[str]:
-    """A condition per filter that is given; their values go into `params`."""
-    of_zaak, of_rol = query.conditions(), query.rol_conditions()
-    params |= {name: getattr(query, name) for name in (*of_zaak, *of_rol)}
-    if of_rol:
-        return [
-            *of_zaak.values(),
-            f"z.uuid IN (SELECT x.zaak FROM zaken_rol x WHERE {' AND '.join(of_rol.values())})",
-        ]
-    return list(of_zaak.values())
+def known(*, actor: Actor, uuids: list[UUID]) -> set[UUID]:
+    """Which of these are zaken that the actor may see. One statement."""
+    params: dict[str, Any] = {"uuids": uuids}
+    sql = "SELECT z.uuid FROM zaken_zaak z WHERE z.uuid = ANY(%(uuids)s) AND "
+    return {uuid for (uuid,) in db.rows(sql + rights.visible(actor, params), params)}
 
 
 def look(*, actor: Actor, uuid: UUID, hold: bool = False) -> State | None:
@@ -201,22 +224,65 @@ def insert(values: dict[str, Any], *, actor: Actor, at: datetime, jaar: int, red
     return write(CREATE, {**_adapted(values), "jaar": str(jaar), **roots()}, actor=actor, at=at, reden=reden)
 
 
-def update(values: dict[str, Any], *, actor: Actor, at: datetime, reden: str) -> bytes:
-    """Write every column that a client decides, of a zaak that this transaction holds."""
-    found = write(UPDATE, {**_adapted(values), **roots()}, actor=actor, at=at, reden=reden)
+def reserve(*, bronorganisatie: str, aantal: int, jaar: int) -> tuple[str, ...]:
+    """Numbers from the sequence, which never gives them again, passing over those that somebody chose by hand."""
+    found: list[str] = []
+    while missing := aantal - len(found):
+        params = {"aantal": missing, "jaar": str(jaar), "bronorganisatie": bronorganisatie}
+        found += [number for (number,) in db.rows(_RESERVE, params)]
+    return tuple(found)
+
+
+def update(values: dict[str, Any], *, actie: str, actor: Actor, at: datetime, reden: str) -> bytes:
+    """Write every column that a client decides, of a zaak that this transaction holds; `actie` as the audittrail has it.
+
+    Raises psycopg's UniqueViolation when the identificatie is taken at another bronorganisatie.
+    """
+    found = write(UPDATE[actie], {**_adapted(values), **roots()}, actor=actor, at=at, reden=reden)
     assert found is not None  # noqa: S101  # the zaak is held, so it is there
     return found
 
 
+def move(uuid: UUID, *, old: UUID | None, new: UUID | None, at: datetime) -> None:
+    """Keep a deelzaak in the list of its hoofdzaak when it gets another one. One statement."""
+    db.run(_MOVE, {"uuid": uuid, "old": old, "new": new, "at": at})
+
+
 def close(uuid: UUID, closing: Closing, *, actor: Actor, at: datetime, reden: str) -> None:
-    """Write what follows from closing a zaak, or from opening it again (`OPEN`)."""
+    """Write what follows from closing a zaak, or from opening it again (`OPEN`); zaken whose archive date follows from
+    this one hear of it through the outbox (zrc-021)."""
+    keep(uuid, closing, actor=actor, at=at, reden=reden)
+    for (dependent,) in db.rows(_DEPENDENTS, {"uuid": uuid, "relevant": json.dumps([{"zaak": str(uuid)}])}):
+        events.publish(
+            kanaal="archief",
+            resource="zaak",
+            actie="partial_update",
+            hoofd=dependent,
+            object=dependent,
+            at=at,
+            actor_id=actor.id,
+            to=("zaken/tasks:bepaal_archief",),
+        )
+
+
+def keep(uuid: UUID, closing: Closing, *, actor: Actor, at: datetime, reden: str) -> None:
+    """Write the dates of a zaak that this transaction holds."""
     values = {name: getattr(closing, name) for name in _CLOSING} | {"uuid": uuid}
     write(CLOSE, {**values, **roots()}, actor=actor, at=at, reden=reden)
 
 
+_DEPENDENTS = """SELECT z.uuid FROM zaken_zaak z WHERE z.einddatum IS NOT NULL AND (
+    z.uuid IN (SELECT unnest(h.deelzaken) FROM zaken_zaak h WHERE h.uuid = %(uuid)s)
+    OR z.uuid IN (SELECT y.uuid FROM zaken_zaak y WHERE NOT (y.relevante_andere_zaken = '[]'::jsonb)
+                  AND y.relevante_andere_zaken @> %(relevant)s::jsonb))"""
+
+
 def seen(uuid: UUID, *, actor: Actor, at: datetime, reden: str) -> None:
     """Record that `actor` looked at a zaak, and for what purpose."""
-    weergave = db.value("SELECT identificatie FROM zaken_zaak WHERE uuid = %(uuid)s", {"uuid": uuid})
+    weergave = db.value(
+        "UPDATE zaken_zaak SET laatst_geopend = %(at)s WHERE uuid = %(uuid)s RETURNING identificatie",
+        {"uuid": uuid, "at": at},
+    )
     audit.seen(
         bron="zrc",
         hoofd_path=PATH,
@@ -231,10 +297,10 @@ def seen(uuid: UUID, *, actor: Actor, at: datetime, reden: str) -> None:
     )
 
 
-def einddatum(uuid: UUID) -> date | None:
-    """When a zaak was closed; None while it is open."""
-    found: date | None = db.value("SELECT einddatum FROM zaken_zaak WHERE uuid = %(uuid)s", {"uuid": uuid})
-    return found
+def einddatums(uuids: list[UUID]) -> dict[UUID, date | None]:
+    """When these zaken were closed; None for one that is open."""
+    found = db.rows("SELECT uuid, einddatum FROM zaken_zaak WHERE uuid = ANY(%(uuids)s)", {"uuids": uuids})
+    return dict(found)
 
 
 def _adapted(values: dict[str, Any]) -> dict[str, Any]:

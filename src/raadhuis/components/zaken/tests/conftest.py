@@ -314,3 +314,12 @@ def actor_with(kaart):
 def with_rights(actor: Actor, **rights: Any) -> Actor:
     """The same person with other rights."""
     return replace(actor, rights=Rights(**rights))
+
+
+@pytest.fixture
+def dossier(zaak, kaart, new_document, api):
+    """A zaak with one of everything: how each was sent, and what was answered, by collection."""
+    from raadhuis.components.zaken.tests.dossier import filled, parts
+
+    sent = parts(zaak, kaart, document=new_document())
+    return sent, filled(api, sent)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
+from unittest.mock import ANY
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,6 +16,7 @@ from raadhuis.kernel.testing import AT
 
 API = "/zaken/api/v1"
 STANDARD = Path(__file__).parents[6] / "shared/standards/zgw-1.7/zaken-1.7.0.yaml"
+ERA_15 = STANDARD.parents[1] / "zgw-1.5/zaken-1.5.1.yaml"  # what clients of today were made for
 ZAAK_FIELDS = """url uuid identificatie bronorganisatie omschrijving toelichting zaaktype registratiedatum
     verantwoordelijkeOrganisatie startdatum einddatum einddatumGepland uiterlijkeEinddatumAfdoening publicatiedatum
     communicatiekanaal productenOfDiensten vertrouwelijkheidaanduiding betalingsindicatie betalingsindicatieWeergave
@@ -22,11 +24,12 @@ ZAAK_FIELDS = """url uuid identificatie bronorganisatie omschrijving toelichting
     eigenschappen rollen status zaakinformatieobjecten zaakobjecten kenmerken archiefnominatie archiefstatus
     archiefactiedatum resultaat opdrachtgevendeOrganisatie processobjectaard startdatumBewaartermijn processobject
     """.split()
+BEYOND = ["communicatiekanaalNaam", "laatstGemuteerd", "laatstGeopend"]
 
 
 @cache
-def _schemas():
-    schemas = yaml.safe_load(STANDARD.read_text())
+def _schemas(standard):
+    schemas = yaml.safe_load(standard.read_text())
     # OpenAPI 3.0 says `nullable`, JSON Schema 2020 has a type for it; a discriminator's oneOf may match twice.
     return _translated(schemas)
 
@@ -42,13 +45,13 @@ def _translated(node):
     return {"anyOf": [plain, {"type": "null"}]} if node.get("nullable") else plain
 
 
-def conform(body, schema):
+def conform(body, schema, standard=STANDARD):
     """Check a body against the official schema."""
-    if not STANDARD.exists():
+    if not standard.exists():
         pytest.skip("the official schemas are not on this machine")
     from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]
 
-    document = _schemas()
+    document = _schemas(standard)
     validator = Draft202012Validator(
         {**document, "$ref": f"#/components/schemas/{schema}"}, format_checker=FormatChecker()
     )
@@ -80,7 +83,7 @@ def test_a_new_zaak_is_answered_with_its_address(made):
 
 
 def test_a_zaak_has_the_fields_of_the_standard_in_its_order(made):
-    assert list(made.json) == ZAAK_FIELDS
+    assert list(made.json) == ZAAK_FIELDS + BEYOND
     conform(made.json, "Zaak")
 
 
@@ -210,13 +213,6 @@ def test_every_wrong_filter_is_named(api):
     }
 
 
-def test_what_is_not_there_yet_says_so(api, zaak):
-    assert api.get(f"{API}/zaken?expand=status").status == 400
-    assert api.post(f"{API}/zaken/_zoek", {}).status == 404
-    assert api.delete(f"{API}/zaken/{zaak.uuid}").status == 405
-    assert api.request("PUT", f"{API}/zaken/{zaak.uuid}", {}).status == 405
-
-
 def test_what_did_not_change_is_not_sent_again(api, zaak):
     path = f"{API}/zaken/{zaak.uuid}"
     etag = api.get(path).headers["ETag"]
@@ -233,7 +229,7 @@ def test_what_did_not_change_is_not_sent_again(api, zaak):
 def test_a_change_leaves_the_rest_as_it_was(api, made):
     changed = api.patch(f"{API}/zaken/{made.json['uuid']}", {"toelichting": "Gebeld"})
 
-    assert changed.json == made.json | {"toelichting": "Gebeld"}
+    assert changed.json == made.json | {"toelichting": "Gebeld", "laatstGemuteerd": ANY}
 
 
 def test_coordinates_are_in_one_system_only(api, zaak, body):

@@ -13,8 +13,9 @@ VERSION = "1.1.0"
 def applicaties(request: Request) -> Response:
     page = paging.page_of(request)
     asked = [c for c in request.one("clientIds").split(",") if c] if "clientIds" in request.query else None
-    results, count = api.applicaties_json(actor=request.actor, clients=asked, page=page)
-    return endpoint.json(paging.envelope(results, count=count, page=page, request=request))
+    size = paging.size_of(request)
+    results, count = api.applicaties_json(actor=request.actor, clients=asked, page=page, size=size)
+    return endpoint.json(paging.envelope(results, count=count, page=page, request=request, size=size))
 
 
 def create(request: Request) -> Response:
@@ -27,11 +28,11 @@ def create(request: Request) -> Response:
 def consumer(request: Request) -> Response:
     if not (client_id := request.one("clientId")):
         raise Invalid.field("clientId", "required", "Geef het client-id op.")
-    return endpoint.json(api.applicatie_of_client_json(actor=request.actor, client_id=client_id))
+    return endpoint.one(api.applicatie_of_client_json(actor=request.actor, client_id=client_id))
 
 
 def applicatie(request: Request) -> Response:
-    return endpoint.json(api.applicatie_json(actor=request.actor, uuid=request.uuid))
+    return endpoint.one(api.applicatie_json(actor=request.actor, uuid=request.uuid))
 
 
 def update(request: Request) -> Response:
@@ -61,7 +62,7 @@ ROUTES: list[Route] = [
     Route(
         path="/applicaties",
         handlers={"GET": applicaties, "POST": create},
-        params=frozenset({"clientIds", "page"}),
+        params=paging.PARAMETERS | {"clientIds"},
     ),
     Route(path="/applicaties/consumer", handlers={"GET": consumer}, params=frozenset({"clientId"})),
     Route(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from raadhuis.components.besluiten import api
 from raadhuis.kernel import endpoint, paging
 from raadhuis.kernel.endpoint import Request, Response, Route
+from raadhuis.kernel.expand import Expandable
 
 VERSION = "1.1.0"
 _FILTERS = {
@@ -18,12 +17,12 @@ _FILTERS = {
 
 
 def _listed(request: Request) -> Response:
-    page = paging.page_of(request)
+    page, size = paging.page_of(request), paging.size_of(request)
     filters = {
         name: request.one(wire_name) for wire_name, name in _FILTERS.items() if wire_name in request.query
     }
-    results, count = api.besluiten_json(actor=request.actor, filters=filters, page=page)
-    return endpoint.json(paging.envelope(results, count=count, page=page, request=request))
+    results, count = api.besluiten_json(actor=request.actor, filters=filters, page=page, size=size)
+    return endpoint.json(paging.envelope(results, count=count, page=page, request=request, size=size))
 
 
 def _create(request: Request) -> Response:
@@ -34,9 +33,40 @@ def _create(request: Request) -> Response:
 
 
 def _one(request: Request) -> Response:
-    found = api.besluit_json(actor=request.actor, uuid=request.uuid)
-    etag = hashlib.sha256(found or b"").hexdigest()[:32]
-    return endpoint.json(found, headers=(("ETag", f'"{etag}"'),))
+    return endpoint.one(api.besluit_json(actor=request.actor, uuid=request.uuid))
+
+
+def _put(request: Request) -> Response:
+    body = request.decode(api.BesluitPut)
+    return endpoint.one(
+        api.update_json(
+            actor=request.actor,
+            at=request.at,
+            uuid=request.uuid,
+            body=body,
+            actie="update",
+            reden=request.reden,
+        )
+    )
+
+
+def _patch(request: Request) -> Response:
+    body = request.decode(api.BesluitPatch)
+    return endpoint.one(
+        api.update_json(
+            actor=request.actor,
+            at=request.at,
+            uuid=request.uuid,
+            body=body,
+            actie="partial_update",
+            reden=request.reden,
+        )
+    )
+
+
+def _delete(request: Request) -> Response:
+    api.delete_besluit(actor=request.actor, at=request.at, uuid=request.uuid, reden=request.reden)
+    return Response(status=204)
 
 
 def _trail(request: Request) -> Response:
@@ -64,22 +94,61 @@ def _create_link(request: Request) -> Response:
 
 
 def _one_link(request: Request) -> Response:
-    return endpoint.json(api.one_link_json(actor=request.actor, uuid=request.uuid))
+    return endpoint.one(api.one_link_json(actor=request.actor, uuid=request.uuid))
+
+
+def _delete_link(request: Request) -> Response:
+    api.delete_link(actor=request.actor, at=request.at, uuid=request.uuid, reden=request.reden)
+    return Response(status=204)
+
+
+def _verwerk(request: Request) -> Response:
+    body = request.decode(api.VerwerkBody)
+    made = api.verwerk_json(actor=request.actor, at=request.at, body=body, reden=request.reden)
+    return endpoint.json(made, status=201)
 
 
 ROUTES: list[Route] = [
     Route(
         path="/besluiten",
         handlers={"GET": _listed, "POST": _create},
-        params=frozenset({*_FILTERS, "page"}),
+        params=paging.PARAMETERS | set(_FILTERS),
+        expands="besluiten",
     ),
-    Route(path="/besluiten/{uuid}", handlers={"GET": _one}),
+    Route(
+        path="/besluiten/{uuid}",
+        handlers={"GET": _one, "PUT": _put, "PATCH": _patch, "DELETE": _delete},
+        expands="besluiten",
+    ),
     Route(path="/besluiten/{uuid}/audittrail", handlers={"GET": _trail}),
     Route(path="/besluiten/{uuid}/audittrail/{record}", handlers={"GET": _trail_record}),
     Route(
         path="/besluitinformatieobjecten",
         handlers={"GET": _links, "POST": _create_link},
         params=frozenset({"besluit", "informatieobject"}),
+        expands="besluitinformatieobjecten",
     ),
-    Route(path="/besluitinformatieobjecten/{uuid}", handlers={"GET": _one_link}),
+    Route(
+        path="/besluitinformatieobjecten/{uuid}",
+        handlers={"GET": _one_link, "DELETE": _delete_link},
+        expands="besluitinformatieobjecten",
+    ),
+    Route(path="/besluit_verwerken", handlers={"POST": _verwerk}),
 ]
+
+EXPANDS: dict[str, Expandable] = {
+    "besluiten": Expandable(
+        load=api.load_besluiten,
+        attributes={
+            "besluittype": "/catalogi/api/v1/besluittypen",
+            "zaak": "/zaken/api/v1/zaken",
+        },
+    ),
+    "besluitinformatieobjecten": Expandable(
+        load=api.load_links,
+        attributes={
+            "informatieobject": "/documenten/api/v1/enkelvoudiginformatieobjecten",
+            "besluit": "/besluiten/api/v1/besluiten",
+        },
+    ),
+}

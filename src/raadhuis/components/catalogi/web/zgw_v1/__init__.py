@@ -1,109 +1,192 @@
-"""The Catalogi API of the ZGW standard: reading; types are made by loading a file (see README)."""
+"""The Catalogi API of the ZGW standard (1.3.3): paths and their handlers."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from raadhuis.components.catalogi import api
-from raadhuis.kernel import endpoint, paging, wire
+from raadhuis.components.catalogi.web.zgw_v1 import filters
+from raadhuis.kernel import clock, endpoint, paging, wire
 from raadhuis.kernel.endpoint import Request, Response, Route
+from raadhuis.kernel.expand import Expandable
+from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.refusal import Invalid
 
 VERSION = "1.3.3"
-PREFIX = "/catalogi/api/v1"
-NOTHING = UUID(int=0)  # a reference to somebody else's register: it matches no row of ours
-STATUS = ("alles", "concept", "definitief")
+PREFIX = filters.PREFIX
+# The main types are published; the standard answers 200 where one would expect 201 or 204 (see docs/api/catalogi.md).
+TYPES = ("zaaktypen", "informatieobjecttypen", "besluittypen")
+_CREATED_IS_200 = frozenset({"informatieobjecttypen"})
+_DELETED_IS_200 = frozenset(TYPES)
 
-# What the value of a query parameter must be; any other is text.
-REFERENCES = {
+# Which attributes of a collection refer to which other (`expand`).
+_REFERS = {
+    "catalogussen": "zaaktypen besluittypen informatieobjecttypen",
+    "zaaktypen": "catalogus statustypen resultaattypen eigenschappen informatieobjecttypen roltypen besluittypen"
+    " zaakobjecttypen deelzaaktypen:zaaktypen gerelateerdeZaaktypen.zaaktype:zaaktypen",
+    "statustypen": "catalogus zaaktype eigenschappen",
+    "resultaattypen": "catalogus zaaktype besluittypen informatieobjecttypen",
+    "roltypen": "catalogus zaaktype",
+    "eigenschappen": "catalogus zaaktype statustype",
+    "zaakobjecttypen": "catalogus zaaktype resultaattypen statustypen",
+    "informatieobjecttypen": "catalogus zaaktypen besluittypen",
+    "zaaktype-informatieobjecttypen": "catalogus zaaktype statustype informatieobjecttype",
+    "besluittypen": "catalogus zaaktypen informatieobjecttypen resultaattypen",
+}
+_ONE = {
     "catalogus": "catalogussen",
     "zaaktype": "zaaktypen",
-    "zaaktypen": "zaaktypen",
+    "statustype": "statustypen",
     "informatieobjecttype": "informatieobjecttypen",
-    "informatieobjecttypen": "informatieobjecttypen",
-}
-LISTS = frozenset({"domein__in", "rsin__in", "trefwoorden"})
-_OF_ZAAKTYPE = "zaaktype zaaktypeIdentificatie status datumGeldigheid"
-FILTERS = {
-    "catalogussen": "domein domein__in rsin rsin__in",
-    "zaaktypen": "catalogus identificatie trefwoorden status datumGeldigheid",
-    "statustypen": _OF_ZAAKTYPE,
-    "resultaattypen": _OF_ZAAKTYPE,
-    "roltypen": f"{_OF_ZAAKTYPE} omschrijvingGeneriek",
-    "eigenschappen": _OF_ZAAKTYPE,
-    "informatieobjecttypen": "catalogus status datumGeldigheid omschrijving",
-    "zaaktype-informatieobjecttypen": "zaaktype informatieobjecttype richting status",
-    "besluittypen": "catalogus zaaktypen informatieobjecttypen status omschrijving datumGeldigheid",
 }
 
 
-def _filter(request: Request, name: str) -> Any:
-    value = request.one(name)
-    if name == "status":
-        if value not in STATUS:
-            raise Invalid.field(name, "invalid_choice", f"Kies uit: {', '.join(STATUS)}.")
-        return value
-    if name == "datumGeldigheid":
-        return _day(value)
-    if name in LISTS:
-        return [part.strip() for part in value.split(",")]
-    if resource := REFERENCES.get(name):
-        uuid = wire.uuid_of(value)
-        if uuid is None:
-            raise Invalid.field(name, "invalid", "Dit is geen URL van een object.")
-        return uuid if value.rstrip("/") == f"{request.base}{PREFIX}/{resource}/{uuid}" else NOTHING
-    return value.replace("\0", "")
+def _attributes(resource: str) -> dict[str, str]:
+    pairs = (name.split(":") for name in _REFERS[resource].split())
+    return {name: f"{PREFIX}/{(target or [_ONE.get(name, name)])[0]}" for name, *target in pairs}
 
 
-def _day(value: str) -> date:
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise Invalid.field("datumGeldigheid", "invalid", "Geef een datum als JJJJ-MM-DD.") from None
+def _load(resource: str) -> Callable[..., dict[UUID, bytes]]:
+    def load(*, actor: Actor, uuids: list[UUID], base: str) -> dict[UUID, bytes]:
+        op = clock.local_date(clock.now())
+        return api.resources_by_uuid(actor=actor, resource=resource, uuids=uuids, op=op)
+
+    return load
+
+
+def _documents(*, resources: list[dict[str, Any]], base: str) -> list[str]:
+    """A zaaktype-informatieobjecttype holds the name of a kind of document."""
+    places = [(wire.uuid_of(r["catalogus"]), r["informatieobjecttype"]) for r in resources]
+    return api.documents_by_name(places=places, op=clock.local_date(clock.now()))
+
+
+_NAMED = {"zaaktype-informatieobjecttypen": {"informatieobjecttype": _documents}}
+EXPANDS = {
+    resource: Expandable(
+        load=_load(resource), attributes=_attributes(resource), named=_NAMED.get(resource, {})
+    )
+    for resource in _REFERS
+}
 
 
 def _collection(resource: str) -> Callable[[Request], Response]:
-    names = FILTERS[resource].split()
-    published = {"status": "definitief"} if "status" in names else {}
-
     def collection(request: Request) -> Response:
-        page = paging.page_of(request)
-        filters = published | {name: _filter(request, name) for name in names if request.one(name)}
+        page, size = paging.page_of(request), paging.size_of(request)
+        chosen = filters.of(request, resource)
+        op = chosen.get("datumGeldigheid") or clock.local_date(request.at)
         results, count = api.resources_json(
-            actor=request.actor, resource=resource, filters=filters, page=page
+            actor=request.actor, resource=resource, filters=chosen, page=page, size=size, op=op
         )
-        return endpoint.json(paging.envelope(results, count=count, page=page, request=request))
+        return endpoint.json(paging.envelope(results, count=count, page=page, request=request, size=size))
 
     return collection
 
 
 def _item(resource: str) -> Callable[[Request], Response]:
     def item(request: Request) -> Response:
-        op = _day(raw) if (raw := request.one("datumGeldigheid")) else None
-        body = api.resource_json(actor=request.actor, resource=resource, uuid=request.uuid, op=op)
-        etag = hashlib.sha256(body).hexdigest()[:32] if body else ""
-        return endpoint.json(body, headers=(("ETag", f'"{etag}"'),))
+        raw = request.one("datumGeldigheid")
+        op = filters.day("datumGeldigheid", raw) if raw else clock.local_date(request.at)
+        return endpoint.one(
+            api.resource_json(actor=request.actor, resource=resource, uuid=request.uuid, op=op)
+        )
 
     return item
 
 
-def _routes(resource: str) -> tuple[Route, Route]:
-    return (
+def _create(resource: str) -> Callable[[Request], Response]:
+    def create(request: Request) -> Response:
+        made = endpoint.created(
+            api.create_json(
+                actor=request.actor,
+                at=request.at,
+                resource=resource,
+                body=request.decode(api.BODIES[resource]),
+                reden=request.reden,
+            )
+        )
+        return Response(made.body, 200, made.headers) if resource in _CREATED_IS_200 else made
+
+    return create
+
+
+def _replace(resource: str) -> Callable[[Request], Response]:
+    def replace(request: Request) -> Response:
+        body = request.decode(api.BODIES[resource])
+        return endpoint.one(
+            api.update_json(
+                actor=request.actor,
+                at=request.at,
+                resource=resource,
+                uuid=request.uuid,
+                body=body,
+                reden=request.reden,
+            )
+        )
+
+    return replace
+
+
+def _patch(resource: str) -> Callable[[Request], Response]:
+    def patch(request: Request) -> Response:
+        changes = wire.decode(request.body(), Any)
+        if not isinstance(changes, dict):
+            raise Invalid.field("nonFieldErrors", "invalid", "Stuur een object met de velden die wijzigen.")
+        return endpoint.one(
+            api.patch_json(
+                actor=request.actor,
+                at=request.at,
+                resource=resource,
+                uuid=request.uuid,
+                changes=changes,
+                reden=request.reden,
+            )
+        )
+
+    return patch
+
+
+def _delete(resource: str) -> Callable[[Request], Response]:
+    def delete(request: Request) -> Response:
+        api.delete(
+            actor=request.actor, at=request.at, resource=resource, uuid=request.uuid, reden=request.reden
+        )
+        return Response(b"{}") if resource in _DELETED_IS_200 else Response(status=204)
+
+    return delete
+
+
+def _publish(resource: str) -> Callable[[Request], Response]:
+    def publish(request: Request) -> Response:
+        return endpoint.one(
+            api.publish_json(
+                actor=request.actor, at=request.at, resource=resource, uuid=request.uuid, reden=request.reden
+            )
+        )
+
+    return publish
+
+
+def _routes(resource: str) -> list[Route]:
+    one = {"GET": _item, "PUT": _replace, "PATCH": _patch, "DELETE": _delete}
+    routes = [
         Route(
             path=f"/{resource}",
-            handlers={"GET": _collection(resource)},
-            params=frozenset({*FILTERS[resource].split(), "page"}),
+            handlers={"GET": _collection(resource), "POST": _create(resource)},
+            params=filters.PARAMETERS[resource] | paging.PARAMETERS,
+            expands=resource,
         ),
         Route(
             path=f"/{resource}/{{uuid}}",
-            handlers={"GET": _item(resource)},
-            params=frozenset({"datumGeldigheid"} if resource == "zaaktypen" else ()),
+            handlers={method: handler(resource) for method, handler in one.items()},
+            params=frozenset({"datumGeldigheid"}),
+            expands=resource,
         ),
-    )
+    ]
+    if resource in TYPES:
+        routes.append(Route(path=f"/{resource}/{{uuid}}/publish", handlers={"POST": _publish(resource)}))
+    return routes
 
 
-ROUTES: list[Route] = [route for resource in FILTERS for route in _routes(resource)]
+ROUTES: list[Route] = [route for resource in _REFERS for route in _routes(resource)]

@@ -1,70 +1,93 @@
-"""Enkelvoudiginformatieobjecten over HTTP: list, make, show, download, audit trail."""
+"""Enkelvoudiginformatieobjecten over HTTP: list, search, make, show, change, lock, destroy, audit trail."""
 
 from __future__ import annotations
 
-import hashlib
-import re
 from typing import Any
-from urllib.parse import quote
 
 from raadhuis.components.documenten import api
-from raadhuis.kernel import endpoint, paging
+from raadhuis.components.documenten.api import searching
+from raadhuis.kernel import endpoint, expand, paging, wire
 from raadhuis.kernel.endpoint import Request, Response
 from raadhuis.kernel.refusal import Invalid, NotFound
 
-# Wire name to the door's filter. The standard writes one underscore, clients in the field two.
-FILTERS = {
-    "identificatie": "identificatie",
-    "bronorganisatie": "bronorganisatie",
-    "trefwoorden": "trefwoorden",
-    "objectinformatieobjecten_object": "object",
-    "objectinformatieobjecten__object": "object",
-    "objectinformatieobjecten_objectType": "object_type",
-    "objectinformatieobjecten__objectType": "object_type",
-}
-_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*", re.IGNORECASE)
+COLLECTION = "/documenten/api/v1/enkelvoudiginformatieobjecten"
+FILTERS = frozenset({*searching.DOCUMENTEN, "ordering"})
 
 
 def listed(request: Request) -> Response:
-    """GET: one page, newest first."""
-    page = paging.page_of(request)
-    results, count = api.documents_json(actor=request.actor, filters=_filters(request), page=page)
-    return endpoint.json(paging.envelope(results, count=count, page=page, request=request))
+    """GET: one page, newest first unless ordered."""
+    return endpoint.json(
+        _page(request, searching.search(request.filters()), ordering=request.one("ordering"))
+    )
+
+
+def search(request: Request) -> Response:
+    """POST _zoek: as a list, with identifiers in the body, and the other filters beside them."""
+    body = request.decode(api.EIOZoek)
+    beside = wire.decode(request.body(), dict)
+    given = {name: value for name, value in beside.items() if isinstance(value, str)}
+    found = searching.search(given, uuids=body.uuid__in)
+    answer = _page(request, found, ordering=given.get("ordering", ""))
+    tree = expand.parse([body.expand] if isinstance(body.expand, str) else body.expand)
+    return endpoint.json(request.inline(answer, tree, at=COLLECTION) if tree.expand else answer)
+
+
+def _page(request: Request, found: dict[str, Any], *, ordering: str) -> bytes:
+    page, size = paging.page_of(request), paging.size_of(request)
+    results, count = api.documents_json(
+        actor=request.actor, filters=found, page=page, size=size, order=searching.order(ordering)
+    )
+    return paging.envelope(results, count=count, page=page, request=request, size=size)
 
 
 def create(request: Request) -> Response:
-    """POST: a document with its content."""
+    """POST: a document with its content, or the first step of sending it in parts."""
     body = request.decode(api.EnkelvoudigInformatieObjectBody)
-    return endpoint.created(
-        api.create_json(actor=request.actor, at=request.at, body=body, reden=request.reden)
-    )
+    made = api.create_json(actor=request.actor, at=request.at, body=body, reden=request.reden)
+    return endpoint.created(made.body[:-1] + b',"lock":' + wire.encode(made.lock) + b"}")
 
 
 def one(request: Request) -> Response:
     """GET and HEAD: a document, with its ETag."""
     found = api.document_json(
-        actor=request.actor, uuid=request.uuid, versie=_versie(request), at=request.at, reden=request.reden
+        actor=request.actor, uuid=request.uuid, which=which(request), at=request.at, reden=request.reden
     )
-    etag = hashlib.sha256(found or b"").hexdigest()[:32]
-    return endpoint.json(found, headers=(("ETag", f'"{etag}"'),))
+    return endpoint.one(found)
 
 
-def download(request: Request) -> Response:
-    """GET: the content as it was given, in chunks, always as an attachment."""
-    found = api.open_versie(actor=request.actor, uuid=request.uuid, versie=_versie(request))
-    headers = (
-        ("Content-Length", str(found.omvang)),
-        ("Content-Disposition", disposition(found.bestandsnaam)),
+def update(request: Request) -> Response:
+    """PUT: the next version, as a whole."""
+    return _changed(request, request.decode(api.EnkelvoudigInformatieObjectUpdate))
+
+
+def patch(request: Request) -> Response:
+    """PATCH: the next version, of what is named."""
+    return _changed(request, request.decode(api.EnkelvoudigInformatieObjectPatch))
+
+
+def _changed(request: Request, body: api.EnkelvoudigInformatieObjectPatch) -> Response:
+    changed = api.update_json(
+        actor=request.actor, at=request.at, uuid=request.uuid, body=body, reden=request.reden
     )
-    formaat = found.formaat if _MEDIA_TYPE.fullmatch(found.formaat) else "application/octet-stream"
-    return Response(found.chunks, 200, headers, formaat)
+    return endpoint.one(changed)
 
 
-def disposition(name: str) -> str:
-    """Content-Disposition of an attachment (RFC 6266): a plain ASCII name and, when it differs, the real one."""
-    plain = re.sub(r'[^\x20-\x7e]|["\\%/]', "_", name) or "document"
-    extended = f"; filename*=UTF-8''{quote(name, safe='')}" if plain != name and name else ""
-    return f'attachment; filename="{plain}"{extended}'
+def destroy(request: Request) -> Response:
+    """DELETE: the document and all that belongs to it."""
+    api.destroy(actor=request.actor, at=request.at, uuid=request.uuid, reden=request.reden)
+    return Response(status=204)
+
+
+def lock(request: Request) -> Response:
+    """POST lock: the key with which alone it can be changed."""
+    return Response(wire.encode({"lock": api.lock(actor=request.actor, uuid=request.uuid)}))
+
+
+def unlock(request: Request) -> Response:
+    """POST unlock: with the key, or forced without."""
+    given = request.decode(api.Slot).lock if request.body().strip() else None
+    api.unlock(actor=request.actor, at=request.at, uuid=request.uuid, lock=given, reden=request.reden)
+    return Response(status=204)
 
 
 def trail(request: Request) -> Response:
@@ -79,13 +102,12 @@ def trail_record(request: Request) -> Response:
     )
 
 
-def _filters(request: Request) -> dict[str, Any]:
-    found: dict[str, Any] = {FILTERS[name]: request.one(name) for name in request.query if name in FILTERS}
-    if "trefwoorden" in found:
-        found["trefwoorden"] = [word.strip() for word in found["trefwoorden"].split(",")]
-    if "object" in found:
-        found["object"] = api.object_of(found["object"])
-    return found
+def which(request: Request) -> api.Which:
+    """The version that `versie` or `registratieOp` asks for. Raises Invalid, NotFound."""
+    return api.Which(
+        versie=_versie(request),
+        registratie_op=searching.moment("registratieOp", request.one("registratieOp")),
+    )
 
 
 def _versie(request: Request) -> int | None:

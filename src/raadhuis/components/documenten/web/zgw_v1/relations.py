@@ -19,10 +19,17 @@ def listed(request: Request) -> Response:
 
 
 def create(request: Request) -> Response:
-    """POST: refused, since the register of the object makes the link (drc-002 .. drc-004)."""
-    raise api.refuse_relation(actor=request.actor, body=request.decode(api.ObjectInformatieObjectBody))
+    """POST: accepted only when the register of the object has the link (drc-002 .. drc-004)."""
+    body = request.decode(api.ObjectInformatieObjectBody)
+    return endpoint.created(api.add_relation(actor=request.actor, at=request.at, body=body))
 
 
 def one(request: Request) -> Response:
-    """GET: one link."""
-    return endpoint.json(api.relation_json(actor=request.actor, uuid=request.uuid))
+    """GET and HEAD: one link."""
+    return endpoint.one(api.relation_json(actor=request.actor, uuid=request.uuid))
+
+
+def destroy(request: Request) -> Response:
+    """DELETE: accepted only when the register of the object has ended the link."""
+    api.remove_relation(actor=request.actor, at=request.at, uuid=request.uuid)
+    return Response(status=204)

@@ -3,52 +3,46 @@
 from __future__ import annotations
 
 from raadhuis.components.zaken.api import PARAMETERS
-from raadhuis.components.zaken.web.zgw_v1 import onderdelen, zaken
+from raadhuis.components.zaken.web.zgw_v1 import combinaties, onderdelen, zaken
+from raadhuis.components.zaken.web.zgw_v1.additions import ADDITIONS
+from raadhuis.components.zaken.web.zgw_v1.expands import EXPANDS
+from raadhuis.components.zaken.web.zgw_v1.personal import PERSONAL
+from raadhuis.kernel import paging
 from raadhuis.kernel.endpoint import Route
 
+__all__ = ["ADDITIONS", "EXPANDS", "PERSONAL", "ROUTES", "VERSION"]
 VERSION = "1.7.0"
 ROUTES: list[Route] = [
-    Route(path="/zaken", handlers={"GET": zaken.listed, "POST": zaken.post}, params=PARAMETERS | {"page"}),
-    Route(path="/zaken/{uuid}", handlers={"GET": zaken.one, "PATCH": zaken.patch}),
+    Route(
+        path="/zaken",
+        handlers={"GET": zaken.listed, "POST": zaken.post},
+        params=PARAMETERS | paging.PARAMETERS,
+        expands="zaken",
+    ),
+    Route(path="/zaken/_zoek", handlers={"POST": zaken.search}, params=paging.PARAMETERS, expands="zaken"),
+    Route(
+        path="/zaken/{uuid}",
+        handlers={"GET": zaken.one, "PUT": zaken.put, "PATCH": zaken.patch, "DELETE": zaken.delete},
+        expands="zaken",
+    ),
+    Route(path="/zaaknummer_reserveren", handlers={"POST": zaken.reserve}),
+    *combinaties.ROUTES,
     Route(path="/zaken/{zaak}/audittrail", handlers={"GET": zaken.audittrail}),
     Route(path="/zaken/{zaak}/audittrail/{uuid}", handlers={"GET": zaken.audit_record}),
-    Route(
-        path="/statussen",
-        handlers={"GET": onderdelen.listed("statussen"), "POST": onderdelen.post_status},
-        params=frozenset({"zaak", "statustype", "page"}),
+    *onderdelen.routes("statussen", "POST", expands=True),
+    *onderdelen.routes("substatussen", "POST"),
+    *onderdelen.routes("resultaten", "POST", change="PUT PATCH DELETE", expands=True),
+    *onderdelen.routes("rollen", "POST", change="PUT DELETE", expands=True),
+    *onderdelen.routes(
+        "zaakinformatieobjecten", "POST", change="PUT PATCH DELETE", paged=False, expands=True
     ),
-    Route(path="/statussen/{uuid}", handlers={"GET": onderdelen.one("statussen")}),
-    Route(
-        path="/resultaten",
-        handlers={"GET": onderdelen.listed("resultaten"), "POST": onderdelen.post_resultaat},
-        params=frozenset({"zaak", "resultaattype", "page"}),
+    *onderdelen.routes("zaakobjecten", "POST", change="PUT PATCH DELETE", expands=True),
+    *onderdelen.routes("klantcontacten", "POST"),
+    *onderdelen.routes("zaakcontactmomenten", "POST", change="DELETE", paged=False),
+    *onderdelen.routes("zaakverzoeken", "POST", change="DELETE", paged=False),
+    *onderdelen.routes("zaaknotities", "POST", change="PUT PATCH DELETE"),
+    *onderdelen.routes(
+        "zaakeigenschappen", "POST", change="PUT PATCH DELETE", path="/zaken/{zaak}/zaakeigenschappen"
     ),
-    Route(path="/resultaten/{uuid}", handlers={"GET": onderdelen.one("resultaten")}),
-    Route(
-        path="/rollen",
-        handlers={"GET": onderdelen.listed("rollen"), "POST": onderdelen.post_rol},
-        params=frozenset({"zaak", "betrokkeneType", "omschrijvingGeneriek", "roltype", "page"}),
-    ),
-    Route(path="/rollen/{uuid}", handlers={"GET": onderdelen.one("rollen"), "DELETE": onderdelen.delete_rol}),
-    Route(
-        path="/zaakinformatieobjecten",
-        handlers={
-            "GET": onderdelen.listed("zaakinformatieobjecten", paged=False),
-            "POST": onderdelen.post_zaakinformatieobject,
-        },
-        params=frozenset({"zaak", "informatieobject"}),
-    ),
-    Route(path="/zaakinformatieobjecten/{uuid}", handlers={"GET": onderdelen.one("zaakinformatieobjecten")}),
-    Route(
-        path="/zaken/{zaak}/zaakeigenschappen",
-        handlers={"GET": onderdelen.of_zaak("zaakeigenschappen"), "POST": onderdelen.post_zaakeigenschap},
-    ),
-    Route(
-        path="/zaken/{zaak}/zaakeigenschappen/{uuid}", handlers={"GET": onderdelen.one("zaakeigenschappen")}
-    ),
-    Route(
-        path="/zaken/{zaak}/besluiten",
-        handlers={"GET": onderdelen.of_zaak("besluiten"), "POST": onderdelen.post_zaakbesluit},
-    ),
-    Route(path="/zaken/{zaak}/besluiten/{uuid}", handlers={"GET": onderdelen.one("besluiten")}),
+    *onderdelen.routes("besluiten", "POST", change="DELETE", path="/zaken/{zaak}/besluiten", expands=True),
 ]

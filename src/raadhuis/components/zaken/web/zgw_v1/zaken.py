@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
 from raadhuis.components.zaken import api
-from raadhuis.kernel import endpoint, paging, wire
+from raadhuis.kernel import endpoint, expand, paging, wire
 from raadhuis.kernel.endpoint import Request, Response
-from raadhuis.kernel.refusal import NotFound, Refusal
+from raadhuis.kernel.refusal import Invalid, NotFound, Refusal
 
 _CRS = "EPSG:4326"
+_HERE = "/zaken/api/v1/zaken"
+_LISTS = frozenset(name for name in api.PARAMETERS if name.endswith("_in") or name == "ordering")
 _ANSWERED = (("Content-Crs", _CRS),)
 
 
@@ -37,10 +41,46 @@ def _crs(request: Request) -> None:
 def listed(request: Request) -> Response:
     """GET /zaken"""
     _crs(request)
-    page = paging.page_of(request)
-    query = api.zaak_query({name: values[0] for name, values in request.query.items()})
-    results, count = api.zaken_json(actor=request.actor, query=query, page=page, base=request.base)
-    return endpoint.json(paging.envelope(results, count=count, page=page, request=request), headers=_ANSWERED)
+    return _page(request, api.zaak_query(_joined(request)))
+
+
+def search(request: Request) -> Response:
+    """POST /zaken/_zoek: the filters in the body; `expand` there or in the address, or `fields`, never both (zrc-029)"""
+    _crs(request)
+    body = request.decode(dict[str, Any])
+    fields, expands = body.pop("fields", None), body.pop("expand", None)
+    for name in paging.PARAMETERS & body.keys():
+        request.query[name] = [str(body.pop(name))]
+    if fields is not None and (expands or "expand" in request.query):
+        reason = "Gebruik fields of expand, niet allebei."
+        raise Invalid.field("fields", "fields-and-expand", reason)
+    query = api.zaak_search(body)
+    texts = [*_texts(expands), *request.query.get("expand", [])]
+    tree = expand.parse(texts) if fields is None else expand.parse_fields(fields)
+    page = _page(request, query)
+    if (not tree.expand and tree.fields is None) or not isinstance(page.body, bytes):
+        return page
+    return Response(request.inline(page.body, tree, at=_HERE), 200, page.headers)
+
+
+def _texts(expands: Any) -> list[str]:
+    given = expands if isinstance(expands, list) else [expands or ""]
+    if not all(isinstance(text, str) for text in given):
+        raise Invalid.field("expand", "invalid", "Verwacht wordt een tekst.")
+    return given
+
+
+def _joined(request: Request) -> dict[str, str]:
+    """The filters; a parameter that is repeated is a list (`__in`, `ordering`)."""
+    given = {name: ",".join(values) for name, values in request.query.items() if name in _LISTS}
+    return request.filters(without=frozenset({"page", "pageSize", "expand"})) | given
+
+
+def _page(request: Request, query: api.ZaakQuery) -> Response:
+    page, size = paging.page_of(request), paging.size_of(request)
+    results, count = api.zaken_json(actor=request.actor, query=query, page=page, size=size, base=request.base)
+    body = paging.envelope(results, count=count, page=page, request=request, size=size)
+    return endpoint.json(body, headers=_ANSWERED)
 
 
 def one(request: Request) -> Response:
@@ -62,8 +102,18 @@ def post(request: Request) -> Response:
     return Response(raw, 201, (*made.headers, *_ANSWERED))
 
 
+def put(request: Request) -> Response:
+    """PUT /zaken/{uuid}: everything that is required is there"""
+    request.decode(api.ZaakBody)
+    return _changed(request, "update")
+
+
 def patch(request: Request) -> Response:
     """PATCH /zaken/{uuid}, with If-Match only when nobody was first"""
+    return _changed(request, "partial_update")
+
+
+def _changed(request: Request, actie: Literal["update", "partial_update"]) -> Response:
     _crs(request)
     raw, etag = api.update_zaak_json(
         actor=request.actor,
@@ -72,8 +122,23 @@ def patch(request: Request) -> Response:
         body=request.decode(api.ZaakPatch),
         reden=request.reden,
         etag=request.headers.get("if-match", "").removeprefix("W/"),
+        actie=actie,
     )
     return endpoint.json(raw, headers=(("ETag", etag), *_ANSWERED))
+
+
+def delete(request: Request) -> Response:
+    """DELETE /zaken/{uuid}"""
+    api.delete_zaak(actor=request.actor, at=request.at, uuid=request.uuid, reden=request.reden)
+    return Response(b"", 204)
+
+
+def reserve(request: Request) -> Response:
+    """POST /zaaknummer_reserveren: one object, or a list when more than one is asked"""
+    body = request.decode(api.ReserveringBody)
+    numbers = api.reserveer_zaaknummers(actor=request.actor, at=request.at, body=body)
+    found = [{"zaaknummer": number} for number in numbers]
+    return endpoint.json(wire.encode(found if body.aantal > 1 else found[0]), status=201)
 
 
 def audittrail(request: Request) -> Response:

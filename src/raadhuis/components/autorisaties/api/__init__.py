@@ -1,0 +1,73 @@
+"""The door of Autorisaties: which application may do what (Autorisaties 1.1.0), and who a token belongs to."""
+
+from __future__ import annotations
+
+from raadhuis.components.autorisaties.api.applicaties import (
+    add_applicatie,
+    applicatie_json,
+    applicatie_of_client_json,
+    applicaties_json,
+    body_of,
+    create_applicatie,
+    delete_applicatie,
+    get_applicatie,
+    list_applicaties,
+    patch_applicatie,
+    types_root,
+    update_applicatie,
+)
+from raadhuis.components.autorisaties.api.bestand import Gedaan, apply, export
+from raadhuis.components.autorisaties.api.clients import forget, forget_counts
+from raadhuis.components.autorisaties.api.geheimen import (
+    ClientStaat,
+    list_clients,
+    prove,
+    prove_with,
+    renew_secret,
+)
+from raadhuis.components.autorisaties.api.oauth import (
+    Fout,
+    TokenAntwoord,
+    give_token,
+    metadata,
+)
+from raadhuis.components.autorisaties.api.sleutels import forget_keys, jwks, rotate
+from raadhuis.components.autorisaties.api.tokens import authenticate
+from raadhuis.components.autorisaties.types import Applicatie, ApplicatieBody, ApplicatiePatch, Autorisatie
+
+__all__ = [
+    "Applicatie",
+    "ApplicatieBody",
+    "ApplicatiePatch",
+    "Autorisatie",
+    "ClientStaat",
+    "Fout",
+    "Gedaan",
+    "TokenAntwoord",
+    "add_applicatie",
+    "applicatie_json",
+    "applicatie_of_client_json",
+    "applicaties_json",
+    "apply",
+    "authenticate",
+    "body_of",
+    "create_applicatie",
+    "delete_applicatie",
+    "export",
+    "forget",
+    "forget_counts",
+    "forget_keys",
+    "get_applicatie",
+    "give_token",
+    "jwks",
+    "list_applicaties",
+    "list_clients",
+    "metadata",
+    "patch_applicatie",
+    "prove",
+    "prove_with",
+    "renew_secret",
+    "rotate",
+    "types_root",
+    "update_applicatie",
+]

@@ -1,0 +1,83 @@
+"""The door of Catalogi: kinds of zaken, documents and decisions (Catalogi 1.3.3).
+
+Local only, for our own HTTP API and commands: what ends in `_json`, `delete`, `resources_by_uuid`, `documents_by_name`,
+`load_catalogus`, and what reads and writes files.
+"""
+
+from __future__ import annotations
+
+from raadhuis.components.catalogi.api.laden import export_catalogus, import_catalogus, load_catalogus
+from raadhuis.components.catalogi.api.lezen import (
+    documents_by_name,
+    find_inrichting,
+    forget,
+    get_besluittype,
+    get_informatieobjecttype,
+    get_inrichting,
+    list_typeversies,
+    list_zaaktypen,
+    resource_json,
+    resources_by_uuid,
+    resources_json,
+)
+from raadhuis.components.catalogi.api.schrijven import (
+    CatalogusNietLeeg,
+    create_json,
+    delete,
+    patch_json,
+    publish_json,
+    update_json,
+)
+from raadhuis.components.catalogi.domain.bestand import UITSLAGEN, BestandFout, Uitkomst
+from raadhuis.components.catalogi.domain.bodies import BODIES
+from raadhuis.components.catalogi.domain.spec import CatalogusSpec
+from raadhuis.components.catalogi.types import (
+    Besluittype,
+    BrondatumArchiefprocedure,
+    Eigenschap,
+    Informatieobjecttype,
+    Inrichting,
+    Resultaattype,
+    Roltype,
+    Statustype,
+    Typeversie,
+    Zaaktype,
+)
+
+__all__ = [
+    "BODIES",
+    "UITSLAGEN",
+    "Besluittype",
+    "BestandFout",
+    "BrondatumArchiefprocedure",
+    "CatalogusNietLeeg",
+    "CatalogusSpec",
+    "Eigenschap",
+    "Informatieobjecttype",
+    "Inrichting",
+    "Resultaattype",
+    "Roltype",
+    "Statustype",
+    "Typeversie",
+    "Uitkomst",
+    "Zaaktype",
+    "create_json",
+    "delete",
+    "documents_by_name",
+    "export_catalogus",
+    "find_inrichting",
+    "forget",
+    "get_besluittype",
+    "get_informatieobjecttype",
+    "get_inrichting",
+    "import_catalogus",
+    "list_typeversies",
+    "list_zaaktypen",
+    "load_catalogus",
+    "patch_json",
+    "publish_json",
+    "resource_json",
+    "resources_by_uuid",
+    "resources_json",
+    "update_json",
+]

@@ -1,0 +1,148 @@
+"""Content on its way in: looked at before it is kept, whichever way it comes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET
+
+from raadhuis.components.documenten.domain import content, rules
+from raadhuis.components.documenten.store.changing import Bestand, State
+from raadhuis.components.documenten.store.documents import SHELF
+from raadhuis.components.documenten.store.scan import scan
+from raadhuis.components.documenten.types import (
+    EnkelvoudigInformatieObjectBody,
+    EnkelvoudigInformatieObjectPatch,
+)
+from raadhuis.kernel import blobs, settings
+from raadhuis.kernel.refusal import FieldError, Invalid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """What a body says of the content: bytes to keep (`inhoud`), the sizes of the `delen` in which they will come, or
+    neither: then `bestand` is all there is. `errors` say why it is refused."""
+
+    bestand: Bestand
+    inhoud: bytes | None = None
+    delen: tuple[int, ...] = ()
+    errors: tuple[FieldError, ...] = ()
+
+    def kept(self) -> Bestand:
+        """The content scanned and kept. Raises Invalid (`virus`), ScannerAway, NoRoom."""
+        if self.inhoud is None:
+            return self.bestand
+        if self.inhoud:
+            scan((self.inhoud,))
+        blob = blobs.put((self.inhoud,), shelf=SHELF)
+        return replace(self.bestand, blob=blob.key, omvang=blob.size, sha256=blob.sha256)
+
+
+def of_new(body: EnkelvoudigInformatieObjectBody) -> Incoming:
+    """The content of a new document."""
+    if body.inhoud is None:
+        return _announced(body, body.bestandsomvang)
+    if not body.inhoud and body.bestandsomvang == 0:
+        return _announced(body, 0)
+    inspectie, errors = content.inspect(
+        body.inhoud,
+        bestandsnaam=body.bestandsnaam,
+        formaat=body.formaat,
+        limit_mb=settings.current().upload_max_mb,
+    )
+    if body.bestandsomvang is not None and body.bestandsomvang != len(body.inhoud):
+        reason = f"De bestandsomvang is {body.bestandsomvang}, maar de inhoud is {len(body.inhoud)} bytes."
+        errors = (*errors, FieldError("inhoud", "file-size", reason))
+    return Incoming(
+        bestand=_named(body, formaat=body.formaat or inspectie.formaat), inhoud=body.inhoud, errors=errors
+    )
+
+
+def of_change(
+    state: State, changes: EnkelvoudigInformatieObjectPatch, body: EnkelvoudigInformatieObjectBody
+) -> Incoming:
+    """The content after a change; `body` is the document with the changes, without content.
+
+    Content that is not named stays. `bestandsomvang` with another number, or with `inhoud` null, announces new content
+    in parts; both null takes the content away.
+    """
+    inhoud, omvang = changes.inhoud, changes.bestandsomvang
+    if isinstance(inhoud, bytes):
+        given = None if omvang is UNSET else omvang
+        return of_new(_with(body, inhoud, given))
+    if omvang is UNSET or (inhoud is UNSET and omvang in (None, state.bestand.omvang)):
+        named = _named(body, formaat=body.formaat or state.bestand.formaat)
+        kept = replace(state.bestand, bestandsnaam=named.bestandsnaam, formaat=named.formaat)
+        return Incoming(bestand=kept, errors=_still_fits(state, kept))
+    return _announced(body, omvang)
+
+
+def joined(state: State, keys: tuple[UUID, ...]) -> Bestand:
+    """The parts as one file, looked at and kept. Raises Invalid (as a file that comes at once), ScannerAway, NoRoom."""
+    named = state.bestand
+    blob = blobs.put((c for key in keys for c in blobs.read(key, shelf=SHELF)), shelf=SHELF)
+    try:
+        with blobs.open_file(blob.key, blob.size, shelf=SHELF) as file:
+            inspectie, errors = content.inspect_file(
+                file,
+                omvang=blob.size,
+                bestandsnaam=named.bestandsnaam,
+                formaat=named.formaat,
+                limit=rules.LARGEST,
+            )
+        if errors:
+            raise Invalid(fields=errors)
+        scan(blobs.read(blob.key, shelf=SHELF))
+    except BaseException:
+        blobs.delete(blob.key, shelf=SHELF)
+        raise
+    return replace(
+        named,
+        blob=blob.key,
+        sha256=blob.sha256,
+        formaat=named.formaat or inspectie.formaat,
+    )
+
+
+def _announced(body: EnkelvoudigInformatieObjectBody, omvang: int | None) -> Incoming:
+    bestand = _named(body, formaat=body.formaat)
+    if omvang is None:
+        return Incoming(bestand=bestand)  # metadata only, as the standard allows
+    if omvang == 0:
+        return Incoming(bestand=bestand, inhoud=b"")
+    if omvang > rules.LARGEST:
+        reason = f"Een bestand mag hoogstens {rules.LARGEST // 2**30} GB zijn."
+        return Incoming(bestand=bestand, errors=(FieldError("bestandsomvang", "file-size", reason),))
+    return Incoming(bestand=replace(bestand, omvang=omvang), delen=tuple(rules.parts(omvang)))
+
+
+def _named(body: EnkelvoudigInformatieObjectBody, *, formaat: str) -> Bestand:
+    return Bestand(bestandsnaam=rules.clean_name(body.bestandsnaam), formaat=formaat)
+
+
+def _with(
+    body: EnkelvoudigInformatieObjectBody, inhoud: bytes, omvang: int | None
+) -> EnkelvoudigInformatieObjectBody:
+    return msgspec.structs.replace(body, inhoud=inhoud, bestandsomvang=omvang)
+
+
+def _still_fits(state: State, kept: Bestand) -> tuple[FieldError, ...]:
+    """Why content that stays does not go with a new name or media type."""
+    before = state.bestand
+    if (
+        not kept.blob
+        or not kept.omvang
+        or (kept.bestandsnaam, kept.formaat) == (before.bestandsnaam, before.formaat)
+    ):
+        return ()
+    with blobs.open_file(kept.blob, kept.omvang, shelf=SHELF) as file:
+        _, errors = content.inspect_file(
+            file,
+            omvang=kept.omvang,
+            bestandsnaam=kept.bestandsnaam,
+            formaat=kept.formaat,
+            limit=rules.LARGEST,
+        )
+    return errors

@@ -1,0 +1,89 @@
+"""Two calls beyond the standard that products of today have: reserve numbers, and a document with its zaak at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from stdnum.nl import bsn
+
+from raadhuis.components.documenten.api import changing
+from raadhuis.components.documenten.store import documents
+from raadhuis.components.documenten.store.rights import AANMAKEN
+from raadhuis.components.documenten.types import (
+    EnkelvoudigInformatieObject,
+    EnkelvoudigInformatieObjectBody,
+    Reservering,
+)
+from raadhuis.kernel import authz, clock, db, settings, wire
+from raadhuis.kernel.identity import Actor
+from raadhuis.kernel.refusal import FieldError, Invalid
+
+Relate = Callable[[str], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A new document and its relation to a zaak, as JSON."""
+
+    document: bytes
+    relation: bytes
+
+
+def reserve(*, actor: Actor, at: datetime, body: Reservering) -> list[str]:
+    """Numbers for documents that are still to come; we never give them out ourselves. Raises NotAllowed, Invalid."""
+    authz.require(actor, AANMAKEN)
+    if not bsn.is_valid(body.bronorganisatie):
+        raise Invalid.field("bronorganisatie", "invalid", "Dit is geen geldig RSIN.")
+    return documents.reserve(body.aantal or body.amount or 1, jaar=clock.local_date(at).year)
+
+
+def register(
+    *,
+    actor: Actor,
+    at: datetime,
+    body: EnkelvoudigInformatieObjectBody,
+    relate: Relate,
+    reden: str = "",
+) -> Registered:
+    """Store a document and link it: both, or neither. `relate` makes the relation in the register of zaken, given the
+    document's URL. Raises what both raise; fields carry the name of their part."""
+    if settings.current().register_url("zaken"):
+        return _elsewhere(actor=actor, at=at, body=body, relate=relate, reden=reden)
+    with db.atomic():
+        made = _make(actor=actor, at=at, body=body, reden=reden)
+        with _named("zaakinformatieobject"):
+            return Registered(made, relate(_url(made)))
+
+
+def _elsewhere(
+    *, actor: Actor, at: datetime, body: EnkelvoudigInformatieObjectBody, relate: Relate, reden: str
+) -> Registered:
+    # The other register reads the document before it links it, so it must be there first.
+    made = _make(actor=actor, at=at, body=body, reden=reden)
+    try:
+        with _named("zaakinformatieobject"):
+            return Registered(made, relate(_url(made)))
+    except BaseException:
+        changing.undo(actor=actor, at=at, url=_url(made))
+        raise
+
+
+def _make(*, actor: Actor, at: datetime, body: EnkelvoudigInformatieObjectBody, reden: str) -> bytes:
+    with _named("enkelvoudiginformatieobject"):
+        return changing.create_json(actor=actor, at=at, body=body, reden=reden).body
+
+
+def _url(document: bytes) -> str:
+    return wire.decode(document, EnkelvoudigInformatieObject).url
+
+
+@contextmanager
+def _named(part: str) -> Iterator[None]:
+    try:
+        yield
+    except Invalid as refusal:
+        fields = tuple(FieldError(f"{part}.{f.name}", f.code, f.reason) for f in refusal.fields)
+        raise Invalid(refusal.detail, fields=fields) from None

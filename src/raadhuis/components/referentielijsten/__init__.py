@@ -1,0 +1,1 @@
+"""Referentielijsten: a room of the house; its door is `api`."""

@@ -1,0 +1,1 @@
+"""The tables of Referentielijsten; only its api comes here."""

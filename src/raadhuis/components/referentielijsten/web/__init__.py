@@ -1,0 +1,1 @@
+"""Referentielijsten over HTTP: decode, one call to the api, encode."""

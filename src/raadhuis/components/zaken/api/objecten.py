@@ -1,0 +1,53 @@
+"""What a zaak is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from raadhuis.components.zaken.api.onderdelen import Asked, Soort
+from raadhuis.components.zaken.domain.objecten import check_zaakobject, identificatie_of
+from raadhuis.components.zaken.domain.regels import is_url
+from raadhuis.components.zaken.store import onderdelen
+from raadhuis.components.zaken.store.urls import identify
+from raadhuis.components.zaken.types import ZaakobjectBody
+from raadhuis.kernel.refusal import FieldError
+
+
+def _check(body: ZaakobjectBody) -> tuple[FieldError, ...]:
+    # Addresses of others are kept, never called; nor is an expression that says where to look there ever executed.
+    definitie = body.object_type_overige_definitie
+    given = {"object": body.object, "objectTypeOverigeDefinitie.url": definitie.url if definitie else ""}
+    wrong = (name for name, url in given.items() if url and not is_url(url))
+    urls = tuple(FieldError(name, "invalid", "Voer een geldige URL in.") for name in wrong)
+    return (*urls, *check_zaakobject(body))
+
+
+def _values(asked: Asked[ZaakobjectBody]) -> dict[str, Any]:
+    body, zaakobjecttype = asked.body, None
+    if body.zaakobjecttype:
+        zaakobjecttype = identify(body.zaakobjecttype, "ztc", "zaakobjecttypen")
+        if zaakobjecttype is None:
+            reason = "Deze URL wijst niet naar een zaakobjecttype in deze catalogus."
+            asked.wrong("zaakobjecttype", "bad-url", reason)
+    return {
+        "object": body.object,
+        "zaakobjecttype": zaakobjecttype,
+        "object_type": body.object_type,
+        "object_type_overige": body.object_type_overige,
+        "object_type_overige_definitie": msgspec.to_builtins(body.object_type_overige_definitie),
+        "relatieomschrijving": body.relatieomschrijving,
+        "identificatie": None if asked.errors else identificatie_of(body),
+    }
+
+
+ZAAKOBJECT = Soort(
+    kind=onderdelen.ZAAKOBJECT,
+    body=ZaakobjectBody,
+    check=_check,
+    values=_values,
+    fixed=("zaak", "object", "objectType"),
+    to_make=("zaken.aanmaken", "zaken.bijwerken"),
+    to_remove=("zaken.bijwerken", "zaken.verwijderen"),
+)

@@ -1,0 +1,80 @@
+"""Pages of zaken: the identifiers of a page from an index, the zaken themselves from one table."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from raadhuis.components.zaken.domain.geometrie import INSIDE, Area, box
+from raadhuis.components.zaken.domain.zoeken import ZaakQuery, order_by
+from raadhuis.components.zaken.store import rights
+from raadhuis.components.zaken.store.urls import roots
+from raadhuis.components.zaken.store.zaken import VIEW
+from raadhuis.kernel import db, wire
+from raadhuis.kernel.identity import Actor
+from raadhuis.kernel.paging import PAGE_SIZE
+from raadhuis.kernel.refusal import Invalid
+
+_COUNT = "SELECT count(*) FROM zaken_zaak z WHERE {where}"
+_PAGE = (
+    """
+SELECT {count}, (SELECT coalesce(json_agg(v), '[]'::json) FROM ("""
+    + VIEW
+    + """) v)"""
+)
+_PAGE_IDS = """(SELECT z.* FROM (SELECT z.uuid FROM zaken_zaak z WHERE {where} ORDER BY {nearest}
+     LIMIT %(size)s OFFSET %(skip)s) p JOIN zaken_zaak z USING (uuid) ORDER BY {ordering})"""
+_EFFORT = 50_000_000  # edges to look at for one search: some tens of seconds
+_DEEP = 5_000  # zaken before a page, from where it is worth a statement to know which end is nearest
+
+# A point is its own box, so its geometry need not be read.
+_CANDIDATES = """SELECT z.uuid, (z.omvang[0])[0], (z.omvang[0])[1],
+       CASE WHEN z.zaakgeometrie ->> 'type' <> 'Point' THEN z.zaakgeometrie::json END
+FROM zaken_zaak z WHERE z.omvang IS NOT NULL AND z.omvang <@ %(place)s::box AND {where}"""
+
+
+def page(
+    *, actor: Actor, query: ZaakQuery, number: int, size: int = PAGE_SIZE, base: str = ""
+) -> tuple[bytes, int]:
+    """A page of zaken as a JSON array, with the exact count of all that match. One statement; two for those `within` an
+    area, and for a page far from the first. Raises NotAllowed when the actor may see none at all."""
+    skip = (number - 1) * size
+    params: dict[str, Any] = {"size": size, "skip": skip, **roots(base)}
+    conditions = [*query.conditions(params), rights.require_any(rights.visible(actor, params))]
+    if query.within:
+        params["found"] = _within(query.within, conditions, params)
+        conditions.append("z.uuid = ANY(%(found)s)")
+    where, nearest = " AND ".join(conditions), order_by(query.ordering)
+    count = f"({_COUNT.format(where=where)})"
+    if skip >= _DEEP:
+        total = db.value(_COUNT.format(where=where), params)
+        count, rest = "%(total)s::bigint", total - skip
+        params["total"] = total
+        if 0 < rest < skip:
+            # Nearer to the end: the same page, counted from there.
+            nearest = order_by(query.ordering, backwards=True)
+            params |= {"skip": max(0, rest - size), "size": min(size, rest)}
+    source = _PAGE_IDS.format(where=where, nearest=nearest, ordering=order_by(query.ordering))
+    found = db.row(_PAGE.format(count=count, source=source), params)
+    assert found is not None  # noqa: S101  # a SELECT without FROM has one row
+    return bytes(found[1]), found[0]
+
+
+def _within(area: dict[str, Any], conditions: list[str], params: dict[str, Any]) -> list[UUID]:
+    """The zaken that lie within an area: the index gives those whose box does, the exact test is ours."""
+    surface = Area.of(area)
+    if surface is None:
+        return []
+    place = "{},{},{},{}".format(*box(area))
+    sql = _CANDIDATES.format(where=" AND ".join(conditions))
+    points, shapes = [], []
+    for uuid, x, y, shape in db.rows(sql, params | {"place": place}):
+        if shape is None:
+            points.append((uuid, (x, y)))
+        else:
+            shapes.append((uuid, wire.decode(shape, dict[str, Any])))
+    if len(points) * surface.per_place + sum(surface.effort(shape) for _, shape in shapes) > _EFFORT:
+        reason = "Dit kost te veel werk. Neem een kleiner of eenvoudiger vlak, of zoek ook op iets anders."
+        raise Invalid.field("zaakgeometrie.within", "max_length", reason)
+    found = [uuid for uuid, point in points if surface.locate(point) == INSIDE]
+    return found + [uuid for uuid, shape in shapes if surface.holds(shape)]

@@ -1,0 +1,16 @@
+// Shows the OpenAPI document of one API; nothing is sent anywhere but to this installation.
+"use strict";
+document.addEventListener("DOMContentLoaded", () => {
+  const place = document.getElementById("schema");
+  window.SwaggerUIBundle({
+    domNode: place,
+    url: place.dataset.url,
+    docExpansion: "list",
+    deepLinking: true,
+    persistAuthorization: false,
+    defaultModelsExpandDepth: -1,
+    validatorUrl: null,
+    // The document is ours and stands here; a link to one elsewhere is not followed.
+    queryConfigEnabled: false,
+  });
+});
