@@ -218,6 +218,10 @@ def decide(zaak: zaken.Zaak, document: Any, of: catalogi.Inrichting, who: dict[s
         zaak=zaak.uuid,
         body=zaken.ZaakbesluitBody(besluit="https://x.example/1"),
     )
+    passing = f"{besluit.url[:-36]}{NOBODY}"
+    ask(zaken.create_zaakbesluit, **who, zaak=zaak.uuid, body=zaken.ZaakbesluitBody(besluit=passing))
+    for of_zaak, gone in ((zaak.uuid, passing), (zaak.uuid, passing), (NOBODY, besluit.url)):
+        ask(zaken.delete_zaakbesluit, **who, zaak=of_zaak, besluit=gone)
     letter = documenten.EnkelvoudigInformatieObjectBody(
         bronorganisatie="123456782", creatiedatum=day, titel="Besluit", auteur="Losser", taal="nld",
         informatieobjecttype=url(of.informatieobjecttypen, "Besluitbrief"), inhoud=TEXT, formaat="text/plain",

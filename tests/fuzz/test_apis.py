@@ -28,7 +28,7 @@ from raadhuis.kernel.testing import AT, ApiClient
 from tools import openapi
 
 EXAMPLES = int(os.environ.get("RAADHUIS_FUZZ", "0"))
-FEW = 5  # examples per operation and mode in an ordinary run
+FEW = 8  # examples per operation and mode in an ordinary run
 APIS = {prefix.split("/")[1]: (prefix, module) for prefix, module in loader.apis()}
 # Which collection a field of a body refers to, where its name does not say so.
 REFERS = {

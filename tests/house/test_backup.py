@@ -23,7 +23,7 @@ from raadhuis.house.temporary import TemporaryInstallation
 from tests.faults import elsewhere
 from tests.faults.parts import wait_until
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("backup")]
 CLEAN = {k: v for k, v in os.environ.items() if not k.startswith(("RAADHUIS_", "DJANGO_"))}
 
 

@@ -21,6 +21,7 @@ from raadhuis.house.temporary import TemporaryInstallation
 from tests.faults import elsewhere
 from tests.faults.parts import wait_until
 
+pytestmark = pytest.mark.xdist_group("telemetry")  # one installation for all
 SANNE = "999900006"
 TRACE, CALLER = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
 

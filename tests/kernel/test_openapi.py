@@ -159,4 +159,7 @@ def test_there_is_a_page_to_try_it(client: Client, name: str) -> None:
 
     assert response.status_code == 200
     assert 'data-url="openapi.json"' in response.content.decode()
+    for route in APIS[name][1].ROUTES:
+        path = route.path.split("{")[0]
+        assert f"<code>GET {path}" in response.content.decode() or "GET" not in route.handlers
     assert "unsafe-inline" not in response["Content-Security-Policy"]

@@ -17,8 +17,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("klaar", views.klaar),
     path("taal/", views.taal, name="taal"),
     *(
-        path(f"{prefix[1:]}/schema/", views.schema, {"title": f"{prefix.split('/')[1].capitalize()} API"})
-        for prefix, _ in loader.apis()
+        path(
+            f"{prefix[1:]}/schema/",
+            views.schema,
+            {"title": f"{prefix.split('/')[1].capitalize()} API", "module": module},
+        )
+        for prefix, module in loader.apis()
     ),
     *(
         path("", include(import_module(f"{loader.PACKAGE}.{m.name}.{m.pages}")))

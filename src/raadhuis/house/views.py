@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import traceback
 from pathlib import Path
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.defaults import server_error
 
 from raadhuis.house import readiness
-from raadhuis.kernel import clock, db, page
+from raadhuis.kernel import clock, db, openapi, page
 
 log = structlog.get_logger(__name__)
 
@@ -36,9 +37,9 @@ def klaar(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def schema(request: HttpRequest, title: str) -> HttpResponse:
+def schema(request: HttpRequest, title: str, module: Any) -> HttpResponse:
     """The page to read one API's OpenAPI document and try it; for everybody, like the document."""
-    return render(request, "house/schema.html", {"title": title})
+    return render(request, "house/schema.html", {"title": title, "operations": openapi.operations(module)})
 
 
 @require_POST

@@ -130,6 +130,7 @@ class Writer:
     def __init__(self) -> None:
         self._waiting: list[Reading] = []
         self._lost = 0
+        self._away = False
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._stopping = False
@@ -177,9 +178,12 @@ class Writer:
             return
         try:
             _write(_rows_of(batch))
+            self._away = False
         except Exception as error:  # noqa: BLE001  # whatever ails the database, the readings must not be lost
             db.forget_connection()
-            log.warning("logboek.waits", records=len(batch), error=type(error).__name__)
+            if not self._away:  # once is enough
+                log.warning("logboek.waits", records=len(batch), error=type(error).__name__)
+            self._away = True
             with self._lock:
                 self._waiting = batch + self._waiting
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from raadhuis.kernel import endpoint
+from raadhuis.kernel import endpoint, wire
 
 # Anybody may read it from any page; the APIs themselves allow no other origin.
 OPEN = (("Access-Control-Allow-Origin", "*"),)
+METHODS = ("get", "post", "put", "patch", "delete")  # of an item in the document
 # JSON is YAML as well, so one file serves both.
 KINDS = {
     "/schema/openapi.json": "application/json",
@@ -25,6 +26,20 @@ def routes(module: Any) -> list[endpoint.Route]:
     return [
         endpoint.Route(path=path, handlers={"GET": _reader(file, kind)}, public=True)
         for path, kind in KINDS.items()
+    ]
+
+
+def operations(module: Any) -> list[tuple[str, str, str]]:
+    """Method, path and summary of every operation in the document that stands beside `module`."""
+    file = Path(str(module.__file__)).with_name("openapi.json")
+    if not file.is_file():
+        return []
+    paths = wire.decode(file.read_bytes(), dict[str, Any])["paths"]
+    return [
+        (method.upper(), path, operation.get("summary", ""))
+        for path, item in paths.items()
+        for method, operation in item.items()
+        if method in METHODS
     ]
 
 

@@ -192,7 +192,7 @@ def test_an_application_with_everything_gets_no_scope_of_the_house(client, ask):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"key": OTHER},
+        pytest.param({"key": OTHER}, id="another key"),
         {"claims": {"sub": "nobody", "iss": "nobody"}},
         {"claims": {"iss": "other"}},
         {"claims": {"sub": None}},

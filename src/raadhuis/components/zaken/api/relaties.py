@@ -9,7 +9,7 @@ from uuid import UUID
 from raadhuis.components.documenten import api as documenten
 from raadhuis.components.zaken.api.onderdelen import Asked, Soort, create, remove, there
 from raadhuis.components.zaken.store import changing, closing, onderdelen
-from raadhuis.components.zaken.store.changing import inrichting
+from raadhuis.components.zaken.store.changing import BIJWERKEN, held, inrichting
 from raadhuis.components.zaken.store.urls import identify
 from raadhuis.components.zaken.types import (
     Zaakbesluit,
@@ -17,7 +17,7 @@ from raadhuis.components.zaken.types import (
     Zaakinformatieobject,
     ZaakinformatieobjectBody,
 )
-from raadhuis.kernel import wire
+from raadhuis.kernel import db, wire
 from raadhuis.kernel.door import door
 from raadhuis.kernel.identity import Actor
 
@@ -116,12 +116,13 @@ def _besluit(asked: Asked[ZaakbesluitBody]) -> dict[str, Any]:
 
 
 def _known(asked: Asked[ZaakbesluitBody]) -> UUID | None:
-    """The same decision in the zaak, with the dates as they are told now."""
+    """The same decision in the zaak, with the dates as they are told now; when none is told, they stay."""
     values = _besluit(asked)
     found = _of_besluit(asked.state.uuid, values["besluit"])
-    if found and isinstance(asked.body, _Mirrored):
+    told = [values["ingangsdatum"], values["vervaldatum"]]
+    if found and any(told):
         uuid, *dates = found
-        if dates != [values["ingangsdatum"], values["vervaldatum"]]:
+        if dates != told:
             row = values | {"uuid": uuid, "zaak": asked.state.uuid}
             actor, at = asked.actor, asked.at
             onderdelen.change(onderdelen.ZAAKBESLUIT, row, partial=True, actor=actor, at=at, reden="")
@@ -166,9 +167,11 @@ def delete_zaakbesluit(*, actor: Actor, at: datetime, zaak: UUID, besluit: str) 
 
     Repeating it changes nothing. Raises NotFound (no such zaak), NotAllowed, ZaakIsGesloten.
     """
-    found = _of_besluit(zaak, identify(besluit, "brc", "besluiten"))
-    if found:
-        remove(ZAAKBESLUIT, actor=actor, at=at, uuid=found[0], zaak=zaak)
+    with db.atomic():
+        held(zaak, actor, BIJWERKEN)
+        found = _of_besluit(zaak, identify(besluit, "brc", "besluiten"))
+        if found:
+            remove(ZAAKBESLUIT, actor=actor, at=at, uuid=found[0], zaak=zaak)
 
 
 @door

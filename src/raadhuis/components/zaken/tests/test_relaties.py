@@ -183,6 +183,9 @@ def test_brc_006_the_same_decision_again_brings_its_new_dates(closed, systeem_ac
         )
         found = zaken.get_zaak(actor=systeem_actor, uuid=zaak.uuid)
         assert found.archiefactiedatum == vervaldatum.replace(year=vervaldatum.year + 5)
+    # Over the standard's API no dates travel: who repeats it there changes nothing.
+    zaken.create_zaakbesluit(actor=systeem_actor, at=AT, zaak=zaak.uuid, body=body)
+    assert zaken.get_zaak(actor=systeem_actor, uuid=zaak.uuid) == found
 
     assert len(api.get(f"{API}/zaken/{zaak.uuid}/besluiten").json) == 1
 

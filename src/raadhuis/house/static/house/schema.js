@@ -12,5 +12,6 @@ document.addEventListener("DOMContentLoaded", () => {
     validatorUrl: null,
     // The document is ours and stands here; a link to one elsewhere is not followed.
     queryConfigEnabled: false,
+    onComplete: () => document.getElementById("servers")?.setAttribute("aria-label", place.dataset.servers),
   });
 });
