@@ -41,7 +41,7 @@ def test_a_register_elsewhere_meets_the_need() -> None:
 
 
 def test_neighbours_come_first() -> None:
-    names = [m.name for m in loader.compose(["zaken", "documenten", "catalogi"])]
+    names = [m.name for m in loader.compose(["zaken", "documenten", "catalogi", "referentielijsten"])]
     assert names.index("catalogi") < names.index("documenten") < names.index("zaken")
 
 

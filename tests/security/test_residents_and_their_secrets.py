@@ -12,7 +12,7 @@ from django.test import Client
 
 from raadhuis.components.autorisaties import api as autorisaties
 from raadhuis.components.mijn import api as mijn
-from raadhuis.components.notificaties import api as notificaties
+from raadhuis.components.notificaties.api import abonnementen
 from raadhuis.components.werkplek import api as werkplek
 from raadhuis.components.zaken import api as zaken
 from raadhuis.kernel import clock, db, events
@@ -29,7 +29,7 @@ XSS = (
 
 def hostile(text: str) -> Dossier:
     """A zaak of Sanne with `text` in everything that a client or colleague can fill."""
-    contact = zaken.ContactpersoonRol(naam=text, emailadres=text, telefoonnummer=text[:20])
+    contact = zaken.ContactpersoonRol(naam=text, telefoonnummer=text[:20])
     made = start("GPK", omschrijving=text[:80], toelichting=text, bsn="")
     made.rol(SANNE, contact=contact, geslachtsnaam=text, voornamen=text, roltoelichting=text)
     made.status(toelichting=text).eigenschap(text).document(
@@ -219,7 +219,7 @@ def test_secrets_lie_readable_nowhere(losser: None, monkeypatch: pytest.MonkeyPa
     autorisaties.add_applicatie(
         client_id="kanarie", secret=SECRET, alle_autorisaties=True, actor=HOUSE, at=at
     )
-    monkeypatch.setattr(notificaties, "_knock", lambda body, *, at: ())
+    monkeypatch.setattr(abonnementen, "_knock", lambda body, *, at: ())
     abonnement = {
         "callbackUrl": "https://ontvanger.example/x",
         "auth": HEADER,
