@@ -33,7 +33,10 @@ def serving(folder: Path) -> Iterator[str]:
     argv = [str(Path(sys.executable).parent / "weed"), "server", "-s3", f"-s3.config={folder / 's3.json'}"]
     argv += [f"-dir={folder}", "-ip=127.0.0.1", "-master.telemetry=false"]
     argv += ["-volume.max=20", "-master.volumeSizeLimitMB=64"]
-    argv += ["-s3.port.iceberg=0", "-s3.port.lance=0"]  # these have ports of their own, that two servers cannot share
+    argv += [
+        "-s3.port.iceberg=0",
+        "-s3.port.lance=0",
+    ]  # these have ports of their own, that two servers cannot share
     for name, port in ports.items():
         used.append(free_port())
         argv += [f"-{name}.port={port}", f"-{name}.port.grpc={used[-1]}"]

@@ -37,7 +37,10 @@ def test_every_form_needs_its_csrf_token(db: None, route: str) -> None:
     found = next(p for p in PAGES if p.route == route)
     client = browser(employee(role="beheerder"), resident(SANNE), csrf=True)
     response = client.post(found.url(), {"x": "y"})
-    if route in ("notificaties/callback", "oauth/token"):  # no cookie counts there: what the client proves does
+    if route in (
+        "notificaties/callback",
+        "oauth/token",
+    ):  # no cookie counts there: what the client proves does
         assert response.status_code in (400, 403)
         assert client.post(found.url(), b"{}", content_type="application/json").status_code in (400, 401, 403)
         return
