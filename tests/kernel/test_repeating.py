@@ -112,5 +112,5 @@ def test_who_read_the_newest_may_change_it_and_who_did_not_hears_so(things: None
     post("x", "k1")
     etag = call(the_api(), "GET", "/d/ding")[1]["ETag"]
     assert call(the_api(), "PUT", "/d/ding", b'{"naam":"y"}', HTTP_IF_MATCH=etag)[0] == 200
-    status, _, body = call(the_api(), "PUT", "/d/ding", b'{"naam":"z"}', HTTP_IF_MATCH=etag)
+    status, _, _ = call(the_api(), "PUT", "/d/ding", b'{"naam":"z"}', HTTP_IF_MATCH=etag)
     assert (status, db.value("SELECT naam FROM dingen")) == (412, "y")

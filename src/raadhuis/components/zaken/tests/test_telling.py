@@ -31,7 +31,7 @@ def changing(new_zaak, api):
 
     def made(seed: int) -> None:
         chance = random.Random(seed)
-        found = []
+        found: list[str] = []
         for _ in range(30):
             match chance.randrange(4) if found else 0:
                 case 0 | 1:
