@@ -16,11 +16,11 @@ ARGUMENTS = (
 ).split()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, in Dutch (its own words stand in file fields).
 
-    One for every folder of tests: Playwright runs at most once in a process.
+    One per module: while Playwright runs there is an event loop in its process, which other tests must not find.
     """
     if CHROMIUM is None:
         pytest.skip("no Chromium: apt-get install chromium")

@@ -82,6 +82,7 @@ def types(op: datetime) -> catalogi.Inrichting:
     ask(catalogi.get_inrichting, actor=ACTOR, uuid=found.uuid)
     ask(catalogi.get_inrichting, actor=ACTOR, uuid=NOBODY)
     ask(catalogi.list_zaaktypen, actor=ACTOR)
+    ask(catalogi.list_typeversies, actor=ACTOR)
     ask(catalogi.get_informatieobjecttype, actor=ACTOR, uuid=uuid(found.informatieobjecttypen[0]))
     ask(catalogi.get_informatieobjecttype, actor=ACTOR, uuid=NOBODY)
     ask(catalogi.get_besluittype, actor=ACTOR, uuid=uuid(found.besluittypen[0]))

@@ -79,7 +79,14 @@ def test_what_is_read_of_one_object_is_equal_to_the_letter(
     one, other = same_objects
     if door.endswith(".list_audittrail"):  # reading is recorded, so the second reader sees more
         return
-    assert other[door] == one[door]
+    assert unread(other[door]) == unread(one[door])
+
+
+def unread(answer: Any) -> Any:
+    """Without when a zaak was last opened: who reads second sees that of the first."""
+    if isinstance(answer, dict):
+        return {name: unread(value) for name, value in answer.items() if name != "laatstGeopend"}
+    return [unread(item) for item in answer] if isinstance(answer, list) else answer
 
 
 def alike(answers: list[Any]) -> list[Any]:

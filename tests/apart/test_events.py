@@ -12,12 +12,14 @@ import pytest
 from raadhuis.kernel.sending import LONGEST_REST
 from tests.apart.installations import Apart, Installation, start
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("events")]
 
 
 @pytest.fixture(scope="module")
 def apart() -> Iterator[Apart]:
+    """Both, from the moment that the one above has subscribed: nobody hears what happened before."""
     with start(above=("berichten",)) as both:
+        wait_for(both.registers, "SELECT 1 FROM notificaties_abonnement")
         yield both
 
 
@@ -48,7 +50,6 @@ def underway(apart: Apart) -> str:
 
 
 def test_the_one_above_subscribes_once_and_hears_a_status_and_mails(apart: Apart) -> None:
-    wait_for(apart.registers, "SELECT 1 FROM notificaties_abonnement")
     apart.registers.run("tests.apart.doors", "write")
     heard = wait_for(apart.above, "SELECT kanaal, resource, actie FROM kernel_event")
     assert set(heard) == {("zaken", "status", "create")}

@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 
 from raadhuis.house.chain import PNG
 from raadhuis.house.temporary import TemporaryInstallation
+from raadhuis.kernel.settings import REGISTERS
 from tests.browser.conftest import axe
 from tests.browser.moves import GPK, JEROEN, MIRJAM, SANNE, log_in, overflow
 from tests.browser.town import Town
@@ -98,6 +99,7 @@ EVERYBODY = (
     Place(TERUG, TERUG, ""),
     Place(TERUG, "/inloggen/digid", "U bent niet ingelogd", state=cancelled),
     Place("inloggen/medewerker/terug", "/inloggen/medewerker/terug", ""),
+    Place("zaken/api/v1/schema/", "/zaken/api/v1/schema/", ""),
     Place("404", "/bestaat-niet/", ""),
     Place("403", "/contact/", "", state=without_token),
 )
@@ -162,6 +164,8 @@ EMPLOYEE = (
 PLACES = (*EVERYBODY, *RESIDENT, *EMPLOYEE)
 # Visited by the test that walks a form.
 WALKED = {STEP, FORM + "samenvatting/", FORM + "annuleren/"}
+# The same page as that of Zaken.
+WALKED |= {f"{register}/api/v1/schema/" for register in (*REGISTERS, "referentielijsten")}
 # Visited by test_applicaties.
 APPLICATIES, ONE = "beheer/applicaties/", "beheer/applicaties/<uuid:uuid>/"
 WALKED |= {APPLICATIES, APPLICATIES + "nieuw/", ONE, ONE + "wijzigen/", ONE + "verwijderen/", ONE + "alles/"}
@@ -300,6 +304,7 @@ def routes(patterns: list[URLPattern | URLResolver] | None = None, prefix: str =
 # What a person cannot read: downloads (no address here), redirects, and what is only posted to; tried below.
 NO_PAGE = {
     "gezond": "/gezond",
+    "klaar": "/klaar",
     "taal/": "/taal/",
     "notificaties/callback": "/notificaties/callback",
     "oauth/token": "/oauth/token",
