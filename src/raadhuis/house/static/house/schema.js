@@ -12,6 +12,10 @@ document.addEventListener("DOMContentLoaded", () => {
     validatorUrl: null,
     // The document is ours and stands here; a link to one elsewhere is not followed.
     queryConfigEnabled: false,
-    onComplete: () => document.getElementById("servers")?.setAttribute("aria-label", place.dataset.servers),
+    onComplete: () => {
+      document.getElementById("servers")?.setAttribute("aria-label", place.dataset.servers);
+      // The page has its own: a reader jumps to that one.
+      place.querySelectorAll("main, [role=main]").forEach((part) => part.setAttribute("role", "group"));
+    },
   });
 });
