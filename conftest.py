@@ -22,6 +22,10 @@ if "RAADHUIS_TEST_PROCESS" not in os.environ:
         atexit.register(_postgres.stop)
     os.environ["RAADHUIS_DATABASE_URL"] = _url
 
+if _worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    # A database each, and a folder each: what one test files or sweeps, another must not find.
+    os.environ["RAADHUIS_DATA"] = str(Path(os.environ["RAADHUIS_DATA"]).with_name(f"data-{_worker}"))
+
 os.environ.setdefault("RAADHUIS_SECRET_KEY", "only for tests: the key that seals test sessions")
 os.environ.setdefault("RAADHUIS_URL", "http://testserver")
 os.environ.setdefault("RAADHUIS_HOSTS", "testserver,127.0.0.1,localhost")
