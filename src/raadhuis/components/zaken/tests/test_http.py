@@ -29,6 +29,8 @@ BEYOND = ["communicatiekanaalNaam", "laatstGemuteerd", "laatstGeopend"]
 
 @cache
 def _schemas(standard=STANDARD):
+    if not standard.exists():
+        pytest.skip("the official schemas are not on this machine")
     schemas = yaml.safe_load(standard.read_text())
     # OpenAPI 3.0 says `nullable`, JSON Schema 2020 has a type for it; a discriminator's oneOf may match twice.
     return _translated(schemas)

