@@ -24,7 +24,8 @@ if "RAADHUIS_TEST_PROCESS" not in os.environ:
 
 if _worker := os.environ.get("PYTEST_XDIST_WORKER"):
     # A database each, and a folder each: what one test files or sweeps, another must not find.
-    os.environ["RAADHUIS_DATA"] = str(Path(os.environ["RAADHUIS_DATA"]).with_name(f"data-{_worker}"))
+    _shared = Path(os.environ["RAADHUIS_DATA"])
+    os.environ["RAADHUIS_DATA"] = str(_shared.parent / _worker / _shared.name)
     # pytest-django, which found Django's settings named in what this process inherits, read ours before this.
     from raadhuis.kernel import settings as _ours
 
