@@ -104,7 +104,7 @@ def test_a_subscriber_may_have_cloudevents(api, afnemer: Afnemer, at: datetime):
         "source": "urn:nld:oin:00000001123456782000:systeem:raadhuis",
         "type": "nl.vng.zgw.zaken.status.partial_update",
         "subject": url.rsplit("/", 1)[-1],
-        "time": "2026-11-22T09:30:00Z",
+        "time": "2099-11-22T09:30:00Z",
         "datacontenttype": "application/json",
         "dataref": url,
         "sequence": f"{seq:020}",

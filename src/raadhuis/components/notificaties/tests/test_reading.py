@@ -60,7 +60,7 @@ def test_an_event_reads_as_the_message_that_is_sent(api, at: datetime):
         "resource": "x",
         "resourceUrl": url,
         "actie": "create",
-        "aanmaakdatum": "2026-11-22T09:30:00Z",
+        "aanmaakdatum": "2099-11-22T09:30:00Z",
         "kenmerken": {
             "zaaktype": f"http://testserver/catalogi/api/v1/zaaktypen/{TYPE}",
             "vertrouwelijkheidaanduiding": "openbaar",

@@ -52,7 +52,7 @@ def test_a_subscriber_gets_the_message_of_the_standard(api, afnemer: Afnemer, at
             "resource": "status",
             "resourceUrl": url,
             "actie": "partial_update",
-            "aanmaakdatum": "2026-11-22T09:30:00Z",
+            "aanmaakdatum": "2099-11-22T09:30:00Z",
             "kenmerken": KENMERKEN,
         }
     ]
