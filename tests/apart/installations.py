@@ -120,6 +120,24 @@ def start(
         yield Apart(registers, upper)
 
 
+@contextmanager
+def neighbours(server: str = "") -> Iterator[tuple[Installation, Installation]]:
+    """Two providers, each with registers and types of its own. Each has a client at the other, that may do everything."""
+    with ExitStack() as stack:
+        made = []
+        for _ in range(2):
+            one = _installation(stack, server or _server(), (*REGISTERS, "referentielijsten"))
+            one.environment["RAADHUIS_CALLBACKS_PRIVATE"] = "true"
+            one.run("raadhuis", "migrate")
+            one.run("raadhuis", "load", "losser")
+            client = ("--client-id", CLIENT, "--secret", SECRET, "--alle-autorisaties")
+            one.run("raadhuis", "applicatie", "add", *client)
+            made.append(one)
+        for one in made:
+            one.serve()
+        yield made[0], made[1]
+
+
 def _above() -> list[str]:
     from raadhuis.kernel import loader
 

@@ -15,8 +15,10 @@ from raadhuis.components.besluiten.api.besluiten import (
     get_besluit,
     list_besluiten,
     load_besluiten,
+    sees_elsewhere,
     update_json,
 )
+from raadhuis.components.besluiten.api.spiegel import settle_document, settle_zaak
 from raadhuis.components.besluiten.api.vastleggen import (
     create_besluitinformatieobject,
     delete_link,
@@ -61,6 +63,9 @@ __all__ = [
     "load_besluiten",
     "load_links",
     "one_link_json",
+    "sees_elsewhere",
+    "settle_document",
+    "settle_zaak",
     "update_json",
     "verwerk_json",
 ]

@@ -40,6 +40,7 @@ from raadhuis.components.documenten.api.reading import (
     load,
     open_inhoud,
     record_view,
+    sees_elsewhere,
     sweep,
 )
 from raadhuis.components.documenten.api.registering import Registered, register, reserve
@@ -126,6 +127,7 @@ __all__ = [
     "remove",
     "remove_relation",
     "reserve",
+    "sees_elsewhere",
     "sweep",
     "unlock",
     "update_json",

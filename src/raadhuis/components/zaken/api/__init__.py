@@ -6,6 +6,7 @@ Each change holds the zaak's row first, so that two people who change one zaak d
 from __future__ import annotations
 
 from raadhuis.components.zaken.api.combinaties import Samen, registreer, werk_bij
+from raadhuis.components.zaken.api.contacten import spiegel_contact
 from raadhuis.components.zaken.api.eigenschappen import create_zaakeigenschap, list_zaakeigenschappen
 from raadhuis.components.zaken.api.inzage import audittrail_json, list_audittrail, record_view
 from raadhuis.components.zaken.api.onderdelen import (
@@ -22,6 +23,7 @@ from raadhuis.components.zaken.api.relaties import (
     delete_zaakbesluit,
     list_zaakbesluiten,
     list_zaakinformatieobjecten,
+    spiegel_document,
 )
 from raadhuis.components.zaken.api.rollen import create_rol, delete_rol, list_rollen
 from raadhuis.components.zaken.api.soorten import (
@@ -49,6 +51,7 @@ from raadhuis.components.zaken.api.zaken import (
     get_zaak,
     load_zaken,
     reserveer_zaaknummers,
+    sees_elsewhere,
     tel_op,
     zaak_json,
     zaak_query,
@@ -149,6 +152,9 @@ __all__ = [
     "record_view",
     "registreer",
     "reserveer_zaaknummers",
+    "sees_elsewhere",
+    "spiegel_contact",
+    "spiegel_document",
     "tel_op",
     "update_zaak",
     "update_zaak_json",

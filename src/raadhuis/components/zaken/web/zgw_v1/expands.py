@@ -37,6 +37,7 @@ EXPANDS = {
             "zaakobjecten": f"{_ZRC}zaakobjecten",
             "resultaat": f"{_ZRC}resultaten",
         },
+        may=api.sees_elsewhere,
     ),
     "statussen": _part(
         "statussen",
