@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
@@ -13,7 +14,6 @@ from django.db import transaction
 
 from raadhuis.kernel import db, seal
 from raadhuis.kernel.places import REGISTERS, Soort, covers
-from raadhuis.kernel.recent import Recent
 from raadhuis.kernel.wire import Wire
 
 Auth = Literal["zgw", "header", "geen"]
@@ -72,7 +72,7 @@ class _Notes:
     waiting: dict[UUID, tuple[datetime, str]] = field(default_factory=dict)
 
 
-_known: Recent[str, Known] = Recent(seconds=REFRESH.total_seconds() / 2, size=1)
+_kept: list[tuple[float, Known]] = []  # until when, and what
 _notes = _Notes()
 _STATE = """SELECT coalesce((SELECT json_agg(row_to_json(d) ORDER BY d.url) FROM
     (SELECT uuid, naam, url, soort, auth, client_id AS "clientId", sealed, since FROM kernel_dienst) d), '[]'::json),
@@ -84,19 +84,25 @@ WHERE uuid = (SELECT uuid FROM kernel_dienst WHERE uuid = %(uuid)s FOR UPDATE SK
 
 def known() -> Known:
     """What is known of the diensten; asked of the database once in 2.5 seconds by a process."""
-    if (found := _known.get("")) is not None:
-        return found
+    for until, found in _kept:  # at most one, and another thread may forget it meanwhile
+        if until > time.monotonic():
+            return found
     row = db.row(_STATE)
     assert row is not None  # noqa: S101  # a SELECT without FROM has one row
     found = Known(diensten=msgspec.json.decode(row[0], type=tuple[Dienst, ...]), referred=bool(row[1]))
-    _known.put("", found)
+    keep(found, seconds=REFRESH.total_seconds() / 2)
     _write_notes()
     return found
 
 
+def keep(found: Known, *, seconds: float) -> None:
+    """Take this for what is known, for so long or until `forget`."""
+    _kept[:] = [(time.monotonic() + seconds, found)]
+
+
 def forget() -> None:
     """Ask again, in this process: after a change."""
-    _known.clear()
+    _kept.clear()
 
 
 def of(url: str) -> Dienst | None:

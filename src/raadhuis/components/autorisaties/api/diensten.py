@@ -52,11 +52,12 @@ class DienstGedaan:
 def list_diensten(*, actor: Actor) -> tuple[DienstStaat, ...]:
     """Every dienst, by url. Raises NotAllowed."""
     authz.require(actor, READ)
-    diensten.forget()  # the newest, also what this process noted of its calls
+    diensten.forget()
+    known = diensten.known().diensten  # which first writes down what this process noted of its calls
     states = store.states()
     return tuple(
         DienstStaat(dienst=one, gebeld=called, fout=error, verwijzingen=number)
-        for one in diensten.known().diensten
+        for one in known
         for called, error, number in [states.get(one.uuid, (None, "", 0))]
     )
 

@@ -29,8 +29,8 @@ def errors(body: DienstBody, *, ours: Iterable[str], others: Iterable[str]) -> I
     url = root_of(body.url)
     if body.soort not in SOORTEN:
         yield FieldError("soort", "invalid_choice", f"Kies uit: {', '.join(SOORTEN)}.")
-    if reason := _wrong_address(url, body.soort):
-        yield FieldError("url", "invalid", reason)
+    if wrong := [*_address_errors(url, body.soort)]:
+        yield from wrong
     elif any(_nested(url, other) for other in ours):
         yield FieldError(
             "url", "invalid", "Dit adres is van deze installatie zelf, of staat al in de instellingen."
@@ -40,16 +40,20 @@ def errors(body: DienstBody, *, ours: Iterable[str], others: Iterable[str]) -> I
     yield from _proof_errors(body)
 
 
-def _wrong_address(url: str, soort: str) -> str:
+def _address_errors(url: str, soort: str) -> Iterator[FieldError]:
     # What `covers` would not see as plain, is no good root either.
     if len(url) > 500 or not covers(url.rsplit("/", 1)[0], url):
-        return "Geef het adres waar de API begint, als https://host/pad, zonder vraagteken, gebruikersnaam of code."
-    host = urlsplit(url).netloc
-    if host != host.lower():
-        return "Schrijf de hostnaam in kleine letters."
-    if soort in REGISTERS and not _VERSION.fullmatch(url.rsplit("/", 1)[-1]):
-        return "Het adres van dit soort API eindigt op een versie, zoals /api/v1."
-    return ""
+        yield FieldError(
+            "url",
+            "invalid",
+            "Geef het adres waar de API begint, als https://host/pad, zonder vraagteken, gebruikersnaam of code.",
+        )
+    elif urlsplit(url).netloc != urlsplit(url).netloc.lower():
+        yield FieldError("url", "invalid", "Schrijf de hostnaam in kleine letters.")
+    elif soort in REGISTERS and not _VERSION.fullmatch(url.rsplit("/", 1)[-1]):
+        yield FieldError(
+            "url", "invalid", "Het adres van dit soort API eindigt op een versie, zoals /api/v1."
+        )
 
 
 def _nested(one: str, other: str) -> bool:
