@@ -99,7 +99,7 @@ def start(
     """Both, with Losser's data. `above` are the components of the upper one (all but the registers when empty; it
     gets `notificaties` too, to hear what changes below); `options` are for its `raadhuis serve`."""
     with ExitStack() as stack:
-        registers = _installation(stack, server or _server(), (*REGISTERS, "referentielijsten"))
+        registers = installation(stack, (*REGISTERS, "referentielijsten"), server=server)
         registers.environment["RAADHUIS_CALLBACKS_PRIVATE"] = "true"  # the upper one is on this machine
         registers.run("raadhuis", "migrate")
         registers.run("raadhuis", "load", "losser")
@@ -107,7 +107,7 @@ def start(
             "raadhuis", "applicatie", "add", "--client-id", CLIENT, "--secret", SECRET, "--alle-autorisaties"
         )
         registers.serve()
-        upper = _installation(stack, server or _server(), (*(above or _above()), "notificaties"))
+        upper = installation(stack, (*(above or _above()), "notificaties"), server=server)
         upper.environment |= {
             "RAADHUIS_REGISTERS_CLIENT_ID": CLIENT,
             "RAADHUIS_REGISTERS_CLIENT_SECRET": SECRET,
@@ -126,7 +126,7 @@ def neighbours(server: str = "") -> Iterator[tuple[Installation, Installation]]:
     with ExitStack() as stack:
         made = []
         for _ in range(2):
-            one = _installation(stack, server or _server(), (*REGISTERS, "referentielijsten"))
+            one = installation(stack, (*REGISTERS, "referentielijsten"), server=server)
             one.environment["RAADHUIS_CALLBACKS_PRIVATE"] = "true"
             one.run("raadhuis", "migrate")
             one.run("raadhuis", "load", "losser")
@@ -144,7 +144,9 @@ def _above() -> list[str]:
     return [name for name in loader.known() if name not in REGISTERS]
 
 
-def _installation(stack: ExitStack, server: str, components: Sequence[str]) -> Installation:
+def installation(stack: ExitStack, components: Sequence[str], *, server: str = "") -> Installation:
+    """One with these components and a database of its own, that is stopped and taken away with `stack`."""
+    server = server or _server()
     name, port = f"raadhuis_apart_{uuid4().hex[:12]}", free_port()
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
