@@ -158,13 +158,18 @@ def exists(dienst: diensten.Dienst, url: str, *, actor: Actor) -> bool:
 
     Raises RegisterRefuses, DienstWeg, Unavailable.
     """
+    return read(dienst, url, actor=actor) is not None
+
+
+def read(dienst: diensten.Dienst, url: str, *, actor: Actor) -> bytes | None:
+    """The JSON object at `url`, one of the addresses of `dienst`; None when there is none. Raises what `exists` raises."""
     place = Place(url, proof(dienst, actor=actor), dienst)
     response = _sent(place, "GET", headers={**place.proof, "Accept": "application/json"})
     if response.status_code in (404, 410):
-        return False
+        return None
     if response.status_code != 200:
         raise _refusal(response, place)
-    return response.content.lstrip().startswith(b"{")
+    return response.content if response.content.lstrip().startswith(b"{") else None
 
 
 def there(reference: str, *, actor: Actor) -> bool:

@@ -46,7 +46,8 @@ def save(systeem_actor, at):
     """Registers a dienst, with changes."""
 
     def made(**changes: Any) -> door.DienstGedaan:
-        body = door.DienstBody(**({"url": URL, "soort": "zrc", "geen_auth": True} | changes))
+        given: dict[str, Any] = {"url": URL, "soort": "zrc", "geen_auth": True, **changes}
+        body = door.DienstBody(**given)
         return door.save_dienst(actor=systeem_actor, at=at, body=body)
 
     return made
