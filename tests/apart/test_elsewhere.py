@@ -329,6 +329,46 @@ def test_a_besluit_here_about_a_zaak_and_a_document_elsewhere(
     )
 
 
+def test_what_a_client_may_not_see_or_change_elsewhere_it_may_not_through_us(
+    hier: Provider, ginds: Provider, type_ginds: Json, zaak: Json
+) -> None:
+    theirs = ginds.zaak(type_ginds["url"])
+    besluittype = type_ginds["besluittypen"][0]
+    document = ginds.document(type_ginds["informatieobjecttypen"][0])
+    zio = hier.post("/zaken/api/v1/zaakinformatieobjecten",
+                    {"zaak": zaak["url"], "informatieobject": document["url"]})  # fmt: skip
+    lezen = {"component": "zrc", "scopes": ["zaken.lezen"], "zaaktype": type_ginds["url"],
+             "maxVertrouwelijkheidaanduiding": "zeer_geheim"}  # fmt: skip
+    besluiten = {
+        "component": "brc",
+        "scopes": ["besluiten.lezen", "besluiten.aanmaken"],
+        "besluittype": besluittype,
+    }
+    spec = {"label": "Beslisser", "clientIds": ["beslisser"], "autorisaties": [lezen, besluiten]}
+    file = hier.installation.folder / "beslisser.json"
+    file.write_text(json.dumps({"applicaties": [spec | {"clients": {"beslisser": {"geheim": SECRET}}}]}))
+    hier.installation.run("raadhuis", "applicatie", "apply", str(file))
+    body = {
+        "verantwoordelijkeOrganisatie": RSIN,
+        "datum": DAY,
+        "ingangsdatum": DAY,
+        "besluittype": besluittype,
+    }
+
+    in_zaak = hier("POST", "/besluiten/api/v1/besluiten", body | {"zaak": theirs["url"]}, client="beslisser")
+    without = hier.post("/besluiten/api/v1/besluiten", body, client="beslisser")
+    linked = hier("POST", "/besluiten/api/v1/besluitinformatieobjecten",
+                  {"besluit": without["url"], "informatieobject": document["url"]}, client="beslisser")  # fmt: skip
+    expanded = hier.get(zio["url"], params={"expand": "informatieobject"}, client="beslisser")
+    of_type = hier.get(zaak["url"], params={"expand": "zaaktype"}, client="beslisser")
+
+    assert in_zaak.status_code == 403
+    assert code_of(linked, "informatieobject") == "bad-url"
+    assert expanded["_expand"]["informatieobject"] == {}
+    assert of_type["_expand"]["zaaktype"]["url"] == type_ginds["url"]
+    assert ginds.get(f"{theirs['url']}/besluiten") == []
+
+
 def test_a_document_here_of_a_type_elsewhere(hier: Provider, ginds: Provider, type_ginds: Json) -> None:
     kind = type_ginds["informatieobjecttypen"][0]
     document = hier.document(kind)

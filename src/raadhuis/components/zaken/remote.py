@@ -221,6 +221,12 @@ def record_view(*, actor: Actor, at: datetime, zaak: UUID, reden: str) -> None:
     zgw.call("zaken", "GET", f"/zaken/{zaak}", actor=actor, reden=reden)
 
 
+def require_change(actor: Actor, zaak: Zaak) -> None:
+    """Raise NotAllowed or ZaakIsGesloten when the actor may not change this zaak of another installation: what is told there
+    after our commit, the house tells."""
+    _refuse_unless(actor, zaak, *_BIJWERKEN)
+
+
 def klantinteracties(url: str) -> diensten.Dienst | None:
     """The dienst with contactmomenten or verzoeken that `url` is an address of; None for any other address."""
     found = diensten.of(url)

@@ -23,7 +23,7 @@ from raadhuis.components.zaken import api as zaken
 from raadhuis.kernel import authz, clock, db, wire
 from raadhuis.kernel.door import door, door_to
 from raadhuis.kernel.identity import Actor
-from raadhuis.kernel.references import uuid_at
+from raadhuis.kernel.references import in_this_database, uuid_at
 from raadhuis.kernel.refusal import FieldError, Invalid, NotFound
 
 
@@ -98,6 +98,10 @@ def judge(body: BesluitBody, errors: list[FieldError], *, actor: Actor, at: date
 def write(judged: Judged, *, actor: Actor, at: datetime, reden: str) -> bytes:
     """Record a decision that was judged well, and mirror it, in the caller's transaction. Raises Invalid (brc-002)."""
     zaak = judged.zaak
+    if zaak and not in_this_database("zaken", zaak.uuid):
+        zaken.require_change(
+            actor=actor, zaak=zaak
+        )  # that register hears it after our commit, from the house
     created = store.create(
         judged.body,
         besluittype=identifier(judged.kind.url),

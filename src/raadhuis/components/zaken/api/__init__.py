@@ -8,6 +8,7 @@ from __future__ import annotations
 from raadhuis.components.zaken.api.combinaties import Samen, registreer, werk_bij
 from raadhuis.components.zaken.api.contacten import spiegel_contact
 from raadhuis.components.zaken.api.eigenschappen import create_zaakeigenschap, list_zaakeigenschappen
+from raadhuis.components.zaken.api.elders import require_change
 from raadhuis.components.zaken.api.inzage import audittrail_json, list_audittrail, record_view
 from raadhuis.components.zaken.api.onderdelen import (
     Written,
@@ -151,6 +152,7 @@ __all__ = [
     "onderdelen_of_json",
     "record_view",
     "registreer",
+    "require_change",
     "reserveer_zaaknummers",
     "sees_elsewhere",
     "spiegel_contact",

@@ -15,6 +15,11 @@ from raadhuis.kernel.references import is_elsewhere
 from raadhuis.kernel.refusal import FieldError, NotFound
 
 
+def require_change(*, actor: Actor, zaak: Zaak) -> None:
+    """Raise NotAllowed or ZaakIsGesloten when the actor may not change a zaak that is in another installation."""
+    remote.require_change(actor, zaak)
+
+
 def as_hoofdzaak(uuid: UUID | None, actor: Actor) -> tuple[bool, bool]:
     """Whether `actor` sees the zaak that is to be a hoofdzaak, and whether it is a deelzaak itself (zrc-013).
 
