@@ -27,7 +27,9 @@ def test_ztc_001_002_a_list_at_a_dienst_is_asked_and_says_how_long(beheer, elder
     )
     silent = {k: v for k, v in body.items() if k not in ("archiefnominatie", "archiefactietermijn")}
     made = beheer.post("resultaattypen", silent)
-    mismatch = beheer.post("resultaattypen", body | {"omschrijving": "B", "selectielijstklasse": wrong_klasse})
+    mismatch = beheer.post(
+        "resultaattypen", body | {"omschrijving": "B", "selectielijstklasse": wrong_klasse}
+    )
     gone = beheer.post(
         "resultaattypen",
         body | {"omschrijving": "C", "selectielijstklasse": f"{elders.root}/resultaten/{uuid4()}"},
