@@ -109,12 +109,13 @@ _ZAAK = {
         " uiterlijke_einddatum_afdoening archiefnominatie archiefactiedatum archiefstatus"
     ).split()
 }
+_ENDS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 _ZAAK |= {
     f"{name}_{short}": f"z.{name} {sign} %({name}_{short})s"
     for name in (
         "startdatum registratiedatum einddatum einddatum_gepland uiterlijke_einddatum_afdoening archiefactiedatum"
     ).split()
-    for short, sign in {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}.items()
+    for short, sign in _ENDS.items()
 }
 _ZAAK |= {
     f"{name}_in": f"z.{name} = ANY(%({name}_in)s)"
@@ -128,10 +129,8 @@ _ZAAK |= {
     "vertrouwelijkheid_lte": "z.vertrouwelijkheid <= %(vertrouwelijkheid_lte)s",
     "kenmerk": _KENMERK,
     "kenmerk_bron": _KENMERK,
-    "status_statustype": "EXISTS (SELECT 1 FROM zaken_status y WHERE y.uuid = z.status"
-    " AND y.statustype = %(status_statustype)s)",
-    "resultaat_resultaattype": "EXISTS (SELECT 1 FROM zaken_resultaat y WHERE y.uuid = z.resultaat"
-    " AND y.resultaattype = %(resultaat_resultaattype)s)",
+    "status_statustype": "z.statustype = %(status_statustype)s",
+    "resultaat_resultaattype": "z.resultaattype = %(resultaat_resultaattype)s",
 }
 # `x` is one rol of the zaak: all of these hold for the same rol.
 _KEYS = {
@@ -165,6 +164,7 @@ _SORTED = {
     "einddatumGepland": "einddatum_gepland",
     "uiterlijkeEinddatumAfdoening": "uiterlijke_einddatum_afdoening",
 }
+_SORTED_BY = {column: name for name, column in _SORTED.items()}
 ORDERINGS = frozenset({*_SORTED, *(f"-{name}" for name in _SORTED)})
 
 
@@ -185,6 +185,17 @@ def order_by(ordering: str, *, backwards: bool = False) -> str:
     else:
         keys.append(("uuid", down))
     return ", ".join(f"z.{column}{' DESC' if down != backwards else ''}" for column, down in keys)
+
+
+def implied(query: ZaakQuery) -> str:
+    """The ordering of a list for which none is asked: newest first, "". Zaken of a period of one date are in the order of
+    that date, the last one first, so that one index has both."""
+    dates = [
+        name
+        for column, name in _SORTED_BY.items()
+        if any(getattr(query, f"{column}_{end}", None) for end in _ENDS)
+    ]
+    return f"-{dates[0]}" if len(dates) == 1 else ""
 
 
 class _NoChoice(ValueError):
