@@ -95,6 +95,12 @@ class ZaakQuery:
             wanted = {"kenmerk": self.kenmerk, "bron": self.kenmerk_bron}
             params["kenmerk"] = json.dumps([{name: text for name, text in wanted.items() if text}])
         of_zaak = [condition for name, condition in _ZAAK.items() if name in asked]
+        # Words instead of a value, so that an index is of use.
+        of_zaak += [
+            f"z.{name.removesuffix('_isnull')} IS {'' if value else 'NOT '}NULL"
+            for name, value in asked.items()
+            if name.endswith("_isnull")
+        ]
         of_rol = [condition for name, condition in _ROL.items() if name in asked]
         if of_rol:
             of_zaak.append(f"z.uuid IN (SELECT x.zaak FROM zaken_rol x WHERE {' AND '.join(of_rol)})")
@@ -124,8 +130,6 @@ _ZAAK |= {
 _KENMERK = "NOT (z.kenmerken = '[]'::jsonb) AND z.kenmerken @> %(kenmerk)s::jsonb"
 _ZAAK |= {
     "zaaktype_not_in": "z.zaaktype <> ALL(%(zaaktype_not_in)s)",
-    "einddatum_isnull": "(z.einddatum IS NULL) = %(einddatum_isnull)s",
-    "archiefactiedatum_isnull": "(z.archiefactiedatum IS NULL) = %(archiefactiedatum_isnull)s",
     "vertrouwelijkheid_lte": "z.vertrouwelijkheid <= %(vertrouwelijkheid_lte)s",
     "kenmerk": _KENMERK,
     "kenmerk_bron": _KENMERK,
@@ -188,12 +192,12 @@ def order_by(ordering: str, *, backwards: bool = False) -> str:
 
 
 def implied(query: ZaakQuery) -> str:
-    """The ordering of a list for which none is asked: newest first, "". Zaken of a period of one date are in the order of
-    that date, the last one first, so that one index has both."""
+    """The ordering of a list for which none is asked: newest first, "". Zaken with a period of one date, or with or without
+    it, are in the order of that date, the last one first, so that one index has both."""
     dates = [
         name
         for column, name in _SORTED_BY.items()
-        if any(getattr(query, f"{column}_{end}", None) for end in _ENDS)
+        if any(getattr(query, f"{column}_{end}", None) is not None for end in (*_ENDS, "isnull"))
     ]
     return f"-{dates[0]}" if len(dates) == 1 else ""
 

@@ -63,8 +63,8 @@ class Onderdeel:
     """One kind of part. `view` selects its wire form FROM {source} r.
 
     `collection` is where its URL is below the API (or below the zaak, when `nested`). `columns` are what a client or the
-    register writes; those in `kept` do not change afterwards. `on_zaak`, `of_change` and `off_zaak` change the zaak's row
-    when one is made, changed or removed, `on_delete` is one more CTE then. `order` is within a zaak, oldest first unless the standard has
+    register writes; those in `kept` do not change afterwards. `on_zaak` and `off_zaak` change the zaak's row when one
+    is made or removed, `on_delete` is one more CTE then. `order` is within a zaak, oldest first unless the standard has
     a better one. What a resident sees of it: the rows that satisfy `for_resident`, or those of `resident_source`
     instead of the table. `of_zaak` is the parameter (and attribute) with the URL of the zaak.
     """
@@ -77,7 +77,6 @@ class Onderdeel:
     kept: str = ""
     nested: bool = False
     on_zaak: str = ""
-    of_change: str = ""
     off_zaak: str = ""
     on_delete: str = ""
     weergave: str = "''"
@@ -112,7 +111,7 @@ class Onderdeel:
 
     def mutation(self, actie: Actie) -> Mutation:
         """What locks the zaak's row, moves its versie, and changes the part, as one statement."""
-        change = {"create": self.on_zaak, "destroy": self.off_zaak}.get(actie, self.of_change)
+        change = {"create": self.on_zaak, "destroy": self.off_zaak}.get(actie, "")
         extra = [self.on_delete] if actie == "destroy" and self.on_delete else []
         moved = MOVED.format("z.") + (f", {change}" if change else "")
         zaak = f"z AS (UPDATE zaken_zaak z SET {moved} WHERE z.uuid = %(zaak)s RETURNING z.*)"

@@ -86,7 +86,6 @@ RESULTAAT = Onderdeel(
     table="zaken_resultaat",
     columns="resultaattype toelichting",
     on_zaak="resultaat = %(uuid)s, resultaattype = %(resultaattype)s",
-    of_change="resultaattype = %(resultaattype)s",
     off_zaak="resultaat = NULL, resultaattype = NULL",
     filters=(_ref("resultaattype", "ztc/resultaattypen"),),
     view=f"""
