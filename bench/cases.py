@@ -19,7 +19,7 @@ from bench.http import request
 ZRC, ZTC, DRC = "/zaken/api/v1", "/catalogi/api/v1", "/documenten/api/v1"
 EXPAND = "zaaktype,status.statustype,rollen,resultaat"
 DOCUMENT = 100_000  # bytes of the document that goes up and down
-NEAR = 0.2 * 40**0.5  # side in degrees of an area with some 300 places, times the root of the number of zaken
+NEAR = 60**0.5  # side in degrees of an area with some 300 places, times the root of the number of zaken
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,9 @@ class Zaak(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["zaaktype", "vertrouwelijkheid", "uuid"], name="zaken_zaak_zaaktype"),
+            models.Index(
+                fields=["zaaktype", "uuid"], include=["vertrouwelijkheid"], name="zaken_zaak_op_zaaktype"
+            ),
             *_ordered(
                 nieuw=[],
                 start=["startdatum"],

@@ -83,4 +83,12 @@ class Migration(migrations.Migration):
             )
             for name in ("statustype", "resultaattype")
         ),
+        # In the order of the list, so that a page of one zaaktype is not sorted.
+        migrations.RemoveIndex("zaak", "zaken_zaak_zaaktype"),
+        migrations.AddIndex(
+            "zaak",
+            models.Index(
+                fields=["zaaktype", "uuid"], include=["vertrouwelijkheid"], name="zaken_zaak_op_zaaktype"
+            ),
+        ),
     ]
