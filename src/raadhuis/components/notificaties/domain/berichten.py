@@ -11,9 +11,8 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from raadhuis.components.notificaties.types import CloudEvent, Notificatie
+from raadhuis.components.notificaties.types import GEBEURTENISSEN, CloudEvent, Notificatie
 from raadhuis.kernel import wire
-from raadhuis.kernel.events import GEBEURTENISSEN
 from raadhuis.kernel.refusal import Invalid
 
 JSON, CLOUDEVENT = "application/json", "application/cloudevents+json"

@@ -7,8 +7,7 @@ from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from raadhuis.components.notificaties.domain import berichten
-from raadhuis.components.notificaties.types import FilterGroup, Notificatie
-from raadhuis.kernel.events import GEBEURTENISSEN
+from raadhuis.components.notificaties.types import GEBEURTENISSEN, FilterGroup, Notificatie
 from raadhuis.kernel.refusal import FieldError
 from raadhuis.kernel.wire import uuid_of
 
