@@ -77,14 +77,14 @@ class Processobject(Wire, frozen=True, kw_only=True):
 class ZaakBody(Wire, frozen=True, kw_only=True):
     """What a client sends to make a zaak. `zaaktype` is a URL; `identificatie` is generated when "" (zrc-002)."""
 
-    zaaktype: Url
-    bronorganisatie: Rsin
-    verantwoordelijke_organisatie: Rsin
-    startdatum: date
     identificatie: Annotated[str, Meta(max_length=40)] = ""
+    bronorganisatie: Rsin
     omschrijving: Annotated[str, Meta(max_length=80)] = ""
     toelichting: Annotated[str, Meta(max_length=1000)] = ""
+    zaaktype: Url
     registratiedatum: date | None = None
+    verantwoordelijke_organisatie: Rsin
+    startdatum: date
     einddatum_gepland: date | None = None
     uiterlijke_einddatum_afdoening: date | None = None
     publicatiedatum: date | None = None
@@ -378,8 +378,8 @@ class Zaakeigenschap(Wire, frozen=True, kw_only=True):
 class ZaakinformatieobjectBody(Wire, frozen=True, kw_only=True):
     """A document that belongs to the zaak."""
 
-    zaak: Url
     informatieobject: Url
+    zaak: Url
     titel: Annotated[str, Meta(max_length=200)] = ""
     beschrijving: str = ""
     vernietigingsdatum: datetime | None = None
