@@ -94,7 +94,7 @@ def _parameters(document: Document, operation: Document) -> set[str]:
 
 
 def _schema(document: Document, content: Document) -> Document:
-    schema = next((c.get("schema", {}) for kind, c in content.items() if "json" in kind), {})
+    schema: Document = next((c.get("schema", {}) for kind, c in content.items() if "json" in kind), {})
     found = _resolved(document, schema)
     if "results" in found.get("properties", {}):
         found = _resolved(document, found["properties"]["results"])
@@ -115,7 +115,7 @@ def _sent(document: Document, operation: Document) -> tuple[Document, Document, 
 
 
 def _answered(document: Document, operation: Document) -> tuple[Document, Document, set[str]]:
-    answer = next((a for s, a in operation["responses"].items() if s.startswith("2")), {})
+    answer: Document = next((a for s, a in operation["responses"].items() if s.startswith("2")), {})
     schema = _schema(document, _resolved(document, answer).get("content", {}))
     return document, {n: s for n, s in schema.get("properties", {}).items() if not s.get("writeOnly")}, set()
 

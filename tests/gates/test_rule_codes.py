@@ -20,7 +20,9 @@ AFLEIDINGSWIJZEN = (
 def names() -> list[str]:
     """The names of all tests in the project."""
     files = [*(PROJECT / "src").rglob("tests/test_*.py"), *(PROJECT / "tests").rglob("test_*.py")]
-    return [name for file in files for name in re.findall(r"^ *def (test_\w+)", file.read_text("utf-8"), re.M)]
+    return [
+        name for file in files for name in re.findall(r"^ *def (test_\w+)", file.read_text("utf-8"), re.M)
+    ]
 
 
 NAMES = names()
