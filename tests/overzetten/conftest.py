@@ -1,0 +1,30 @@
+"""A provider that is in use, and an empty installation to move to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.apart.installations import Installation
+from tests.overzetten.filled import Client, provider
+
+
+@pytest.fixture(scope="session")
+def source() -> Iterator[Installation]:
+    """The provider that everybody in this run reads from; who changes it takes away what it made."""
+    with provider() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def client(source: Installation) -> Client:
+    """The API of the provider."""
+    return Client(source.base)
+
+
+@pytest.fixture
+def target() -> Iterator[Installation]:
+    """An installation with nothing in it."""
+    with provider(loaded=False, filled=False) as running:
+        yield running
