@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.apart.installations import Installation
-from tests.overzetten.filled import Client, provider
+from tests.overzetten.filled import Client, installation, provider
 
 
 @pytest.fixture(scope="session")
@@ -23,8 +23,16 @@ def client(source: Installation) -> Client:
     return Client(source.base)
 
 
+@pytest.fixture(scope="session")
+def empty() -> Iterator[Installation]:
+    """An installation with its tables and nothing in them, of which each test gets a copy."""
+    with installation() as made:
+        made.run("raadhuis", "migrate")
+        yield made
+
+
 @pytest.fixture
-def target() -> Iterator[Installation]:
-    """An installation with nothing in it."""
-    with provider(loaded=False, filled=False) as running:
-        yield running
+def target(empty: Installation) -> Iterator[Installation]:
+    """An installation with nothing in it; it does not serve yet."""
+    with installation(like=empty) as made:
+        yield made

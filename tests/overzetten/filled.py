@@ -7,8 +7,10 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
+import psycopg
 from joserfc import jwt
 from joserfc.jwk import OctKey
 
@@ -49,28 +51,38 @@ class Client:
 
 
 @contextmanager
-def provider(*, loaded: bool = True, filled: bool = True) -> Iterator[Installation]:
-    """An installation of the registers, serving; with a resource of every kind unless told otherwise."""
+def installation(*, like: Installation | None = None) -> Iterator[Installation]:
+    """An installation of the registers, with the tables of another one when `like` says which; it does not serve."""
     with ExitStack() as stack:
         made = _installation(stack, _server(), ALL)
         made.environment["RAADHUIS_CALLBACKS_PRIVATE"] = "true"  # the subscriber is on this machine
-        made.run("raadhuis", "migrate")
-        if loaded:
-            made.run("raadhuis", "load", "losser")
-        client_id = CLIENT if filled else "hier"
-        made.run(
-            "raadhuis",
-            "applicatie",
-            "add",
-            "--client-id",
-            client_id,
-            "--secret",
-            SECRET,
-            "--alle-autorisaties",
-        )
+        if like is not None:
+            theirs, ours = (
+                urlsplit(one.environment["RAADHUIS_DATABASE_URL"]).path[1:] for one in (like, made)
+            )
+            with psycopg.connect(_server(), autocommit=True) as server:
+                server.execute(f'DROP DATABASE "{ours}"')  # type: ignore[arg-type]  # names of ours
+                server.execute(f'CREATE DATABASE "{ours}" TEMPLATE "{theirs}"')  # type: ignore[arg-type]
+        yield made
+
+
+def signed(made: Installation) -> Client:
+    """The API of an installation, to which our client is known; started when it is not serving yet."""
+    made.run(
+        "raadhuis", "applicatie", "add", "--client-id", CLIENT, "--secret", SECRET, "--alle-autorisaties"
+    )
+    if made.process is None:
         made.serve()
-        if filled:
-            fill(Client(made.base), stack.enter_context(Subscriber()))
+    return Client(made.base)
+
+
+@contextmanager
+def provider() -> Iterator[Installation]:
+    """An installation of the registers, serving, with a resource of every kind."""
+    with installation() as made, Subscriber() as subscriber:
+        made.run("raadhuis", "migrate")
+        made.run("raadhuis", "load", "losser")
+        fill(signed(made), subscriber)
         yield made
 
 

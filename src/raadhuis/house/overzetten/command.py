@@ -10,10 +10,11 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+from raadhuis.host.datadir import DataDir
 from raadhuis.house.overzetten.folder import Folder
 from raadhuis.house.overzetten.progress import Progress
 from raadhuis.house.overzetten.provider import Provider, Source, read_source
-from raadhuis.kernel import clock
+from raadhuis.kernel import clock, settings
 
 Django = Callable[[argparse.Namespace], AbstractContextManager[None]]
 SECRET = "RAADHUIS_OVERZETTEN_SECRET"  # noqa: S105  # the name of the variable, not a secret
@@ -123,6 +124,10 @@ def _import(options: argparse.Namespace) -> int:
     from raadhuis.house.overzetten.report import Report
 
     folder, report = Folder(options.folder), Report()
+    folder.require_complete()
+    if not (ours := Path(settings.current().data)).exists():
+        with DataDir(ours):
+            pass  # content goes in there before the installation ever served
     importer = Importer(folder, Progress(quiet=options.stil), report)
     try:
         importer.run()

@@ -121,6 +121,8 @@ class Provider:
                 response = self._client.request(method, url, headers=self._headers(), **more)
             except httpx.HTTPError as error:
                 reason = type(error).__name__
+                if method != "GET":  # it may have been done: whoever asks must look first
+                    raise CannotGoOn(_again(url, reason)) from error
             else:
                 if response.status_code < 500 and response.status_code != 429:
                     return _judged(response, self.source.client_id)

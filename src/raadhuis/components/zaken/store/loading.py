@@ -255,15 +255,13 @@ def settle(zaken: Sequence[UUID], *, since: datetime, actor: Actor, at: datetime
     wrong = db.run(_SETTLE, {"zaken": list(zaken)}).rowcount
     to = events.hearers("zaken", "zaak", "create")
     new = db.rows(_NEW, {"zaken": list(zaken), "since": since, "by": actor.id}) if to else []
-    for (zaak,) in new:
-        events.publish(
+    if new:
+        events.publish_each(
+            (zaak for (zaak,) in new),
             kanaal="overzetten",
             resource="zaak",
             actie="create",
             hoofd_path=PATH,
-            hoofd=zaak,
-            path=PATH,
-            object=zaak,
             at=at,
             actor_id=actor.id,
             to=to,
