@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -52,7 +53,8 @@ class Client:
 
 @contextmanager
 def installation(*, like: Installation | None = None) -> Iterator[Installation]:
-    """An installation of the registers, with the tables of another one when `like` says which; it does not serve."""
+    """An installation of the registers; it does not serve. With `like` a copy of another one that does not serve either:
+    its tables, files, address and key."""
     with ExitStack() as stack:
         made = _installation(stack, _server(), ALL)
         made.environment["RAADHUIS_CALLBACKS_PRIVATE"] = "true"  # the subscriber is on this machine
@@ -63,6 +65,11 @@ def installation(*, like: Installation | None = None) -> Iterator[Installation]:
             with psycopg.connect(_server(), autocommit=True) as server:
                 server.execute(f'DROP DATABASE "{ours}"')  # type: ignore[arg-type]  # names of ours
                 server.execute(f'CREATE DATABASE "{ours}" TEMPLATE "{theirs}"')  # type: ignore[arg-type]
+            made.port = like.port
+            for name in ("RAADHUIS_URL", "RAADHUIS_SECRET_KEY"):
+                made.environment[name] = like.environment[name]
+            if (files := like.folder / "data").exists():
+                shutil.copytree(files, made.folder / "data")
         yield made
 
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,8 +61,8 @@ class Move:
         assert done.code == 0, f"{action}: {done.out[-3000:]}\n{done.err[-3000:]}"
         return done.out
 
-    def kill(self, action: str, *, after: float, options: tuple[str, ...] = ()) -> bool:
-        """Give the command and kill it with -9 after so many seconds; whether it was still at it."""
+    def kill(self, action: str, *, when: Callable[[], bool], options: tuple[str, ...] = ()) -> bool:
+        """Give the command and kill it with -9 as soon as `when` is true; whether it was still at it."""
         process = subprocess.Popen(
             self.arguments(action, *options),
             env=self.environment,
@@ -69,7 +70,8 @@ class Move:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        time.sleep(after)
+        while process.poll() is None and not when():
+            time.sleep(0.02)
         busy = process.poll() is None
         if busy:
             os.killpg(process.pid, signal.SIGKILL)

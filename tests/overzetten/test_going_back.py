@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from pathlib import Path
 
 import pytest
 
@@ -16,13 +15,11 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("overzetten")]
 
 
 def test_what_happened_here_since_the_switch_is_told_and_goes_back(
-    source: Installation, client: Client, target: Installation, tmp_path: Path
+    source: Installation, client: Client, moved: Move
 ) -> None:
-    move = Move(source.base, target, tmp_path)
-    move.good("export")
-    move.good("import")
-    move.good("wissel")
+    move, target = moved, moved.target
     here = signed(target)
+    move.good("wissel")
     old = move.lines("zaken/zaken")[0]
     document_type = move.lines("documenten/enkelvoudiginformatieobjecten")[0]["informatieobjecttype"]
     roltype = next(one for one in move.lines("catalogi/roltypen") if one["zaaktype"] == old["zaaktype"])
@@ -54,7 +51,7 @@ def test_what_happened_here_since_the_switch_is_told_and_goes_back(
         "Sinds de wissel gemaakt: 1 enkelvoudiginformatieobject, 1 objectinformatieobject, 1 rol, 1 zaak"
         in told
     )
-    assert new["url"] in json.loads((tmp_path / "gewijzigd.json").read_bytes())["gemaakt"]
+    assert new["url"] in json.loads((move.folder / "gewijzigd.json").read_bytes())["gemaakt"]
 
     back = ("--naar", source.base, "--client-id", CLIENT)
     move.good("terug", *back)
