@@ -182,3 +182,9 @@ def _insert(one: Dienst) -> None:
 
 def _state(one: Dienst) -> object:
     return db.row("SELECT called, error FROM kernel_dienst WHERE uuid = %(uuid)s", {"uuid": one.uuid})
+
+
+def test_a_reference_that_is_written_as_it_is_inside_is_remembered_too(ginds: Dienst) -> None:
+    url = f"{ROOT}/zaaktypen/{uuid4()}"
+    inside = elsewhere.inward_query({"zaaktype": [url]}, at=LATER)["zaaktype"][0]  # kept in memory only
+    assert elsewhere.inward(f'["{inside}"]'.encode(), at=LATER)[1] == {url}

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from raadhuis.kernel import db, diensten
 from raadhuis.kernel.places import REGISTERS
-from raadhuis.kernel.references import roots
+from raadhuis.kernel.references import root
 from raadhuis.kernel.wire import uuid_of
 
 _ID = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
@@ -58,7 +58,8 @@ def inward(body: bytes, *, at: datetime) -> tuple[bytes, frozenset[str]]:
 
     Only a whole string that is such a URL is one; everything else stays as it is, to the letter.
     """
-    found: set[str] = set()
+    # Who writes a reference as it is inside the house, means the same.
+    found: set[str] = set(_addresses(_inside(body)).values())
     return _translate(body, [d for d in diensten.known().diensten if d.usable(at)], found), frozenset(found)
 
 
@@ -84,17 +85,17 @@ def inward_answer(body: bytes) -> bytes:
 
 
 def _translate(body: bytes, of: Iterable[diensten.Dienst], found: set[str]) -> bytes:
-    places = tuple((dienst.url, roots()[dienst.register]) for dienst in of if dienst.register)
+    places = tuple((dienst.url, root(dienst.register)) for dienst in of if dienst.register)
     if not places:
         return body
     pattern, target = _incoming(places)
 
     def ours(match: re.Match[bytes]) -> bytes:
-        root, rest = (match[n].replace(b"\\/", b"/").decode() for n in (1, 2))
-        url = f"{root}/{rest}"
+        theirs, rest = (match[n].replace(b"\\/", b"/").decode() for n in (1, 2))
+        url = f"{theirs}/{rest}"
         found.add(url)
         _recently.keep(identity(url), url)
-        return f'"{target[root]}/{rest.split("/")[0]}/{identity(url)}'.encode()
+        return f'"{target[theirs]}/{rest.split("/")[0]}/{identity(url)}'.encode()
 
     return pattern.sub(ours, body)
 
@@ -103,7 +104,7 @@ def _translate(body: bytes, of: Iterable[diensten.Dienst], found: set[str]) -> b
 def _incoming(places: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[bytes], dict[str, str]]:
     """What to look for: a string that is a URL below one of the roots. Some programs write a slash as `\\/`."""
     slash = r"\\?/"
-    either = "|".join(re.escape(root).replace("/", slash) for root, _ in places)
+    either = "|".join(re.escape(place).replace("/", slash) for place, _ in places)
     # It begins with the quote itself, so that 40 MB of base64 are passed over as fast as a byte is found.
     text = rf'"({either}){slash}([a-z_]+{slash}{_ID})(?:{slash})?(?=")'
     return re.compile(text.encode()), dict(places)
@@ -114,9 +115,7 @@ def _incoming(places: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[bytes], d
 
 def outward(body: bytes) -> bytes:
     """Bytes that leave the house with the own URL of each resource that lives elsewhere: one batched look-up, remembered."""
-    ours = roots()
-    pattern = _outgoing(tuple(ours[register] for register in REGISTERS.values()))
-    uuids = {UUID(match[1].decode()) for match in pattern.finditer(body)}
+    uuids = _inside(body)
     if not uuids:
         return body
     known = _addresses(uuids)
@@ -125,7 +124,16 @@ def outward(body: bytes) -> bytes:
         url = known.get(UUID(match[1].decode()))
         return match[0] if url is None else url.encode()
 
-    return pattern.sub(theirs, body)
+    return _outgoing(_roots()).sub(theirs, body)
+
+
+def _inside(body: bytes) -> set[UUID]:
+    """The uuids of resources elsewhere that are referred to as we do inside the house."""
+    return {UUID(match[1].decode()) for match in _outgoing(_roots()).finditer(body)}
+
+
+def _roots() -> tuple[str, ...]:
+    return tuple(root(register) for register in REGISTERS.values())
 
 
 def outward_text(text: str) -> str:

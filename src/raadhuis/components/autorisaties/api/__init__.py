@@ -37,6 +37,7 @@ from raadhuis.components.autorisaties.api.geheimen import (
     prove_with,
     renew_secret,
 )
+from raadhuis.components.autorisaties.api.loading import load_applicatie
 from raadhuis.components.autorisaties.api.oauth import (
     Fout,
     TokenAntwoord,
@@ -88,6 +89,7 @@ __all__ = [
     "list_applicaties",
     "list_clients",
     "list_diensten",
+    "load_applicatie",
     "metadata",
     "patch_applicatie",
     "prove",

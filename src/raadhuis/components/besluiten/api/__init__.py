@@ -18,6 +18,7 @@ from raadhuis.components.besluiten.api.besluiten import (
     sees_elsewhere,
     update_json,
 )
+from raadhuis.components.besluiten.api.loading import load_resources, unload_resources
 from raadhuis.components.besluiten.api.spiegel import settle_document, settle_zaak
 from raadhuis.components.besluiten.api.vastleggen import (
     create_besluitinformatieobject,
@@ -62,10 +63,12 @@ __all__ = [
     "list_besluitinformatieobjecten",
     "load_besluiten",
     "load_links",
+    "load_resources",
     "one_link_json",
     "sees_elsewhere",
     "settle_document",
     "settle_zaak",
+    "unload_resources",
     "update_json",
     "verwerk_json",
 ]

@@ -21,6 +21,7 @@ from raadhuis.components.catalogi.api.lezen import (
     resources_by_uuid,
     resources_json,
 )
+from raadhuis.components.catalogi.api.loading import load_resources, unload_resources
 from raadhuis.components.catalogi.api.schrijven import (
     CatalogusNietLeeg,
     create_json,
@@ -42,6 +43,7 @@ from raadhuis.components.catalogi.types import (
     Roltype,
     Statustype,
     Typeversie,
+    Zaakobjecttype,
     Zaaktype,
 )
 
@@ -61,6 +63,7 @@ __all__ = [
     "Statustype",
     "Typeversie",
     "Uitkomst",
+    "Zaakobjecttype",
     "Zaaktype",
     "create_json",
     "delete",
@@ -75,11 +78,13 @@ __all__ = [
     "list_typeversies",
     "list_zaaktypen",
     "load_catalogus",
+    "load_resources",
     "patch_json",
     "publish_json",
     "reads",
     "resource_json",
     "resources_by_uuid",
     "resources_json",
+    "unload_resources",
     "update_json",
 ]

@@ -10,6 +10,8 @@ from raadhuis.components.zaken.api.contacten import spiegel_contact
 from raadhuis.components.zaken.api.eigenschappen import create_zaakeigenschap, list_zaakeigenschappen
 from raadhuis.components.zaken.api.elders import require_change
 from raadhuis.components.zaken.api.inzage import audittrail_json, list_audittrail, record_view
+from raadhuis.components.zaken.api.koppelen import ZaakEvent, hoor
+from raadhuis.components.zaken.api.loading import load_resources, settle_loaded, unload_resources
 from raadhuis.components.zaken.api.onderdelen import (
     Written,
     filters_of,
@@ -110,6 +112,7 @@ __all__ = [
     "Written",
     "Zaak",
     "ZaakBody",
+    "ZaakEvent",
     "ZaakIsGesloten",
     "ZaakPatch",
     "ZaakQuery",
@@ -139,12 +142,14 @@ __all__ = [
     "find_zaken",
     "get_resultaat",
     "get_zaak",
+    "hoor",
     "list_audittrail",
     "list_rollen",
     "list_statussen",
     "list_zaakbesluiten",
     "list_zaakeigenschappen",
     "list_zaakinformatieobjecten",
+    "load_resources",
     "load_zaken",
     "onderdeel_json",
     "onderdelen_by_uuid",
@@ -155,9 +160,11 @@ __all__ = [
     "require_change",
     "reserveer_zaaknummers",
     "sees_elsewhere",
+    "settle_loaded",
     "spiegel_contact",
     "spiegel_document",
     "tel_op",
+    "unload_resources",
     "update_zaak",
     "update_zaak_json",
     "werk_bij",

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kernel", "0004_audit_chain_and_logboek"),
+        ("kernel", "0005_audit_elders"),
     ]
 
     operations = [
