@@ -103,9 +103,8 @@ def _run_prepared(
     """
     server = raw.pgconn
     if not raw.autocommit and server.transaction_status == TransactionStatus.IDLE:
-        _checked(
-            server, server.exec_(b"BEGIN")
-        )  # as psycopg does before the first statement of a transaction
+        # As psycopg does before the first statement of a transaction.
+        _checked(server, server.exec_(b"BEGIN"))
     adapter = Transformer(raw)
     # Its None is NULL, which libpq takes and psycopg's types leave out.
     dumped = cast("list[Buffer]", adapter.dump_sequence(values, [PyFormat.AUTO] * len(values)))
