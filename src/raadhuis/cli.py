@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from raadhuis.host.errors import HostError
-from raadhuis.house import abonnementen, applicaties, audit, backup
+from raadhuis.house import abonnementen, applicaties, audit, backup, documenten
 from raadhuis.kernel import loader, settings
 
 DEFAULT_DATA = ".raadhuis"
@@ -95,6 +95,8 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_restore(back, django=_django, add_data=_add_data)
     subscriptions = command("abonnement", _help_applicatie, "Manage who gets our events.")
     abonnementen.add_actions(subscriptions, django=_django, add_data=_add_data)
+    content = command("documenten", _help_applicatie, "Import documents in bulk; check their content.")
+    documenten.add_actions(content, django=_django, add_data=_add_data)
     catalogus = command(
         "catalogus", _help_applicatie, "Exchange a catalogus with other registers (ImZTC zip)."
     )

@@ -16,6 +16,22 @@ from raadhuis.components.documenten.api.changing import (
     update_json,
 )
 from raadhuis.components.documenten.api.delen import Receiving, begin_part, finish_part
+from raadhuis.components.documenten.api.importing import (
+    Metadata,
+    begin_import,
+    cancel_import,
+    continue_later,
+    delete_import,
+    finished_import,
+    import_failures,
+    import_report,
+    import_some,
+    import_status,
+    make_import,
+    receive_import,
+    unfinished_import,
+)
+from raadhuis.components.documenten.api.keeping import check_content, give_up_uploads, sweep
 from raadhuis.components.documenten.api.onderdelen import (
     GEBRUIKSRECHTEN,
     VERZENDINGEN,
@@ -40,7 +56,6 @@ from raadhuis.components.documenten.api.reading import (
     load,
     open_inhoud,
     record_view,
-    sweep,
 )
 from raadhuis.components.documenten.api.registering import Registered, register, reserve
 from raadhuis.components.documenten.api.relations import (
@@ -55,6 +70,8 @@ from raadhuis.components.documenten.api.relations import (
 )
 from raadhuis.components.documenten.domain.content import Inspectie
 from raadhuis.components.documenten.store.documents import Kept, Which
+from raadhuis.components.documenten.store.folder import FolderAway
+from raadhuis.components.documenten.store.imports import TASK as IMPORTEER
 from raadhuis.components.documenten.store.scan import ScannerAway
 from raadhuis.components.documenten.types import (
     EIOZoek,
@@ -62,6 +79,7 @@ from raadhuis.components.documenten.types import (
     EnkelvoudigInformatieObjectBody,
     EnkelvoudigInformatieObjectPatch,
     EnkelvoudigInformatieObjectUpdate,
+    ImportStatus,
     Inhoud,
     ObjectInformatieObject,
     ObjectInformatieObjectBody,
@@ -72,6 +90,7 @@ from raadhuis.components.documenten.types import (
 
 __all__ = [
     "GEBRUIKSRECHTEN",
+    "IMPORTEER",
     "VERZENDINGEN",
     "Created",
     "EIOZoek",
@@ -79,9 +98,12 @@ __all__ = [
     "EnkelvoudigInformatieObjectBody",
     "EnkelvoudigInformatieObjectPatch",
     "EnkelvoudigInformatieObjectUpdate",
+    "FolderAway",
+    "ImportStatus",
     "Inhoud",
     "Inspectie",
     "Kept",
+    "Metadata",
     "ObjectInformatieObject",
     "ObjectInformatieObjectBody",
     "Receiving",
@@ -95,20 +117,31 @@ __all__ = [
     "add",
     "add_relation",
     "audittrail_json",
+    "begin_import",
     "begin_part",
+    "cancel_import",
     "change",
+    "check_content",
     "content_chunks",
     "content_of",
+    "continue_later",
     "create_enkelvoudiginformatieobject",
     "create_json",
     "create_objectinformatieobject",
+    "delete_import",
     "delete_objectinformatieobject",
     "destroy",
     "document_json",
     "documents_json",
     "find_enkelvoudiginformatieobject",
     "finish_part",
+    "finished_import",
     "get_enkelvoudiginformatieobject",
+    "give_up_uploads",
+    "import_failures",
+    "import_report",
+    "import_some",
+    "import_status",
     "inspect",
     "list_audittrail",
     "list_json",
@@ -117,8 +150,10 @@ __all__ = [
     "load_relations",
     "loader",
     "lock",
+    "make_import",
     "one_json",
     "open_inhoud",
+    "receive_import",
     "record_view",
     "register",
     "relation_json",
@@ -127,6 +162,7 @@ __all__ = [
     "remove_relation",
     "reserve",
     "sweep",
+    "unfinished_import",
     "unlock",
     "update_json",
 ]

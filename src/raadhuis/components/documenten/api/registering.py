@@ -67,7 +67,7 @@ def _elsewhere(
         with _named("zaakinformatieobject"):
             return Registered(made, relate(_url(made)))
     except BaseException:
-        changing.undo(actor=actor, at=at, url=_url(made))
+        changing.undo(actor=actor, at=at, uuid=changing.uuid_in(_url(made)))
         raise
 
 

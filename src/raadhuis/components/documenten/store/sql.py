@@ -198,7 +198,7 @@ PART = """SELECT d.uuid, b.volgnummer, b.omvang FROM documenten_bestandsdeel b
 JOIN documenten_versie v ON v.id = b.versie_id JOIN documenten_document d ON d.id = v.document_id
 WHERE b.uuid = %(uuid)s"""
 FILL = """WITH old AS (SELECT b.id, b.blob FROM documenten_bestandsdeel b WHERE b.uuid = %(uuid)s),
-now AS (UPDATE documenten_bestandsdeel b SET blob = %(blob)s FROM old WHERE b.id = old.id)
+now AS (UPDATE documenten_bestandsdeel b SET blob = %(blob)s, ontvangen = %(at)s FROM old WHERE b.id = old.id)
 SELECT blob FROM old"""
 
 TAKE = "SELECT id FROM documenten_document WHERE uuid = %(uuid)s FOR UPDATE"
@@ -258,5 +258,17 @@ ORDER = {
 }
 BLOBS_WITH_ROW = """SELECT blob FROM documenten_versie WHERE blob = ANY(%(keys)s)
 UNION SELECT blob FROM documenten_bestandsdeel WHERE blob = ANY(%(keys)s)"""
+CSV_WITH_ROW = "SELECT csv FROM documenten_import WHERE csv = ANY(%(keys)s)"
+# A version that shares its content with the one before it is not read again.
+CONTENT_AFTER = """SELECT v.id, v.blob, v.sha256, v.omvang, d.uuid
+FROM documenten_versie v JOIN documenten_document d ON d.id = v.document_id
+WHERE v.id > %(after)s AND v.blob IS NOT NULL AND NOT EXISTS (SELECT 1 FROM documenten_versie e
+    WHERE e.document_id = v.document_id AND e.versie = v.versie - 1 AND e.blob = v.blob)
+ORDER BY v.id LIMIT %(limit)s"""
+CONTENT_STILL = "SELECT 1 FROM documenten_versie WHERE blob = %(key)s"
+STALE_UPLOADS = """SELECT d.uuid FROM documenten_document d
+JOIN documenten_versie v ON v.document_id = d.id AND v.versie = d.versie
+JOIN documenten_bestandsdeel b ON b.versie_id = v.id
+GROUP BY d.uuid HAVING greatest(max(v.begin_registratie), max(b.ontvangen)) < %(before)s"""
 RESERVE = """SELECT 'DOCUMENT-' || %(jaar)s::text || '-' || lpad(nextval('documenten_nummer')::text, 10, '0')
 FROM generate_series(1, %(aantal)s)"""
