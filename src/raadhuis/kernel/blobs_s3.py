@@ -86,8 +86,20 @@ class Bucket:
                 pages = self._client.get_paginator(method).paginate(Bucket=self._name, Prefix=f"{shelf}/")
                 for page in pages:
                     for item in page.get(found, ()):
-                        if item[when] < moment:
+                        if item[when] < moment and not self._goes_on(item, moment):
                             yield UUID(item["Key"].rpartition("/")[2])
+
+    def _goes_on(self, item: dict[str, Any], moment: datetime) -> bool:
+        """Whether this is an upload that was begun long ago and of which a piece came in since."""
+        if "UploadId" not in item:
+            return False
+        try:
+            pieces = self._client.get_paginator("list_parts").paginate(
+                Bucket=self._name, Key=item["Key"], UploadId=item["UploadId"]
+            )
+            return any(piece["LastModified"] >= moment for page in pieces for piece in page.get("Parts", ()))
+        except ClientError:
+            return True  # finished or given up while we looked
 
     def _call(self, method: str, **arguments: Any) -> Any:
         with _refusing():
