@@ -12,7 +12,7 @@ import psutil
 from bench.place import Place
 
 BENCHES = ("letters", "events", "zaken", "cold_start", "memory", "story")
-ON_REQUEST = ("growth",)  # takes long, so only when it is named
+ON_REQUEST = ("growth", "documents")  # takes long, so only when it is named
 
 
 def main() -> int:
@@ -27,13 +27,14 @@ def main() -> int:
     parser.add_argument(
         "--quick", action="store_true", help="few repetitions: to see that it works, not to cite"
     )
+    parser.add_argument("--gb", type=float, default=2.0, help="how large the file of `documents` is")
     options = parser.parse_args()
     if unknown := set(options.names) - {*BENCHES, *ON_REQUEST}:
         parser.error(
             f"unknown: {', '.join(sorted(unknown))}; choose from {', '.join((*BENCHES, *ON_REQUEST))}"
         )
     met = True
-    with Place(quick=options.quick) as place:
+    with Place(quick=options.quick, gb=options.gb) as place:
         for name in options.names or BENCHES:
             print(
                 f"\n== {name} ({os.cpu_count()} cores, load {psutil.getloadavg()[0]:.1f} at the start)",

@@ -40,8 +40,8 @@ class Server:
 class Place:
     """One run. `environment` names a database that was migrated and holds Losser's types and one API client."""
 
-    def __init__(self, *, quick: bool) -> None:
-        self.quick = quick
+    def __init__(self, *, quick: bool, gb: float = 2.0) -> None:
+        self.quick, self.gb = quick, gb
         self._stack = ExitStack()
         self.folder = Path(tempfile.mkdtemp(prefix="raadhuis-bench-"))
         self._stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
