@@ -58,6 +58,7 @@ class Settings:
     s3_key: str = _secret()
     s3_secret: str = _secret()
     import_dir: str = ""  # the folder with files for bulk imports of documents; "" allows none over the API
+    text: bool = True  # whether the text of documents is read, to search in
     # registers elsewhere
     catalogi_url: str = ""
     zaken_url: str = ""

@@ -1,14 +1,15 @@
-"""What Documenten does in the background: bulk imports; remove content that no document refers to."""
+"""What Documenten does in the background: bulk imports; read the text of documents; remove content that no document refers to."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from procrastinate.contrib.django import app
 
 from raadhuis.components.documenten import api
 from raadhuis.kernel import clock
+from raadhuis.kernel.events import Event
 from raadhuis.kernel.retry import FOREVER
 
 _SLICE = timedelta(seconds=5)  # that an import keeps a worker busy before other work gets its turn
@@ -30,3 +31,15 @@ def importeer(*, uuid: str) -> None:
         if not api.import_some(at=at, uuid=UUID(uuid)):
             return
     api.continue_later(UUID(uuid))
+
+
+def on_document(event: Event, *, at: datetime) -> None:
+    """A document was stored or changed: its text is wanted."""
+    if event.actie != "destroy":
+        api.ask_text(document=event.object, at=at)
+
+
+@app.task(name=api.LEES_TEKST, retry=FOREVER)
+def lees_tekst(*, sha256: str) -> None:
+    """Read the text of content; tried again while what holds it is away."""
+    api.read_text(sha256=sha256, at=clock.now())

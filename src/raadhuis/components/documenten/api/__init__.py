@@ -68,11 +68,14 @@ from raadhuis.components.documenten.api.relations import (
     relations_json,
     remove_relation,
 )
+from raadhuis.components.documenten.api.teksten import ask_text, get_tekst, read_text
 from raadhuis.components.documenten.domain.content import Inspectie
 from raadhuis.components.documenten.store.documents import Kept, Which
 from raadhuis.components.documenten.store.folder import FolderAway
 from raadhuis.components.documenten.store.imports import TASK as IMPORTEER
 from raadhuis.components.documenten.store.scan import ScannerAway
+from raadhuis.components.documenten.store.teksten import TASK as LEES_TEKST
+from raadhuis.components.documenten.store.teksten import Tekst
 from raadhuis.components.documenten.types import (
     EIOZoek,
     EnkelvoudigInformatieObject,
@@ -91,6 +94,7 @@ from raadhuis.components.documenten.types import (
 __all__ = [
     "GEBRUIKSRECHTEN",
     "IMPORTEER",
+    "LEES_TEKST",
     "VERZENDINGEN",
     "Created",
     "EIOZoek",
@@ -113,9 +117,11 @@ __all__ = [
     "ScannerAway",
     "Slot",
     "Soort",
+    "Tekst",
     "Which",
     "add",
     "add_relation",
+    "ask_text",
     "audittrail_json",
     "begin_import",
     "begin_part",
@@ -137,6 +143,7 @@ __all__ = [
     "finish_part",
     "finished_import",
     "get_enkelvoudiginformatieobject",
+    "get_tekst",
     "give_up_uploads",
     "import_failures",
     "import_report",
@@ -153,6 +160,7 @@ __all__ = [
     "make_import",
     "one_json",
     "open_inhoud",
+    "read_text",
     "receive_import",
     "record_view",
     "register",

@@ -176,8 +176,10 @@ def force_unlock(state: State, *, actor: Actor, at: datetime, reden: str) -> Non
 def destroy(state: State, *, actor: Actor, at: datetime, reden: str) -> None:
     """Remove a document with all that belongs to it; its content goes when the transaction is kept (drc-008)."""
     keys = [key for (key,) in db.rows(sql.BLOBS_OF, {"document_id": state.document_id})]
+    texts = [sha256 for (sha256,) in db.rows(sql.TEXTS_OF, {"document_id": state.document_id})]
     params = {**roots(), "document_id": state.document_id}
     mutation.write(sql.DELETE, params, actor=actor, at=at, reden=reden)
+    db.run(sql.FORGET_TEXTS, {"texts": texts})
     audit.destroy(bron="drc", hoofd_path=sql.PATH, hoofd=state.uuid, actor=actor, at=at, reden=reden)
     forget(keys)
 

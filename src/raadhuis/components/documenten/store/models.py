@@ -57,7 +57,7 @@ class Versie(models.Model):
     integriteit = models.JSONField(null=True)
     blob = models.UUIDField(null=True, db_index=True)
     omvang = models.BigIntegerField(null=True)
-    sha256 = models.CharField(max_length=64, db_default="")
+    sha256 = models.CharField(max_length=64, db_default="", db_index=True)
 
     class Meta:
         db_table = "documenten_versie"
@@ -181,3 +181,21 @@ class ImportRij(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["import_van", "nummer"], name="documenten_importrij_nummer"),
         ]
+
+
+class Tekst(models.Model):
+    """The text in content with this SHA-256, for whatever versions have that content. `lengte` in characters.
+
+    The migration adds `woorden`, a generated tsvector in Dutch of the first 150,000 characters, with its index.
+    """
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    status = models.CharField(max_length=20)
+    taal = models.CharField(max_length=3)
+    lengte = models.IntegerField()
+    tekst = models.TextField()
+    pogingen = models.IntegerField()
+    gewijzigd = models.DateTimeField()
+
+    class Meta:
+        db_table = "documenten_tekst"
