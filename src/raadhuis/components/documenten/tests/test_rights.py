@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from raadhuis.components.documenten import api as documenten
+from raadhuis.components.documenten.store import rights
 from raadhuis.components.documenten.tests.conftest import EIO, OIO
 from raadhuis.kernel.authz import rank
 from raadhuis.kernel.identity import Actor, Grant, Rights
