@@ -41,6 +41,7 @@ from raadhuis.components.catalogi.types import (
     Roltype,
     Statustype,
     Typeversie,
+    Zaakobjecttype,
     Zaaktype,
 )
 
@@ -60,6 +61,7 @@ __all__ = [
     "Statustype",
     "Typeversie",
     "Uitkomst",
+    "Zaakobjecttype",
     "Zaaktype",
     "create_json",
     "delete",

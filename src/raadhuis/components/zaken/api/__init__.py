@@ -8,6 +8,7 @@ from __future__ import annotations
 from raadhuis.components.zaken.api.combinaties import Samen, registreer, werk_bij
 from raadhuis.components.zaken.api.eigenschappen import create_zaakeigenschap, list_zaakeigenschappen
 from raadhuis.components.zaken.api.inzage import audittrail_json, list_audittrail, record_view
+from raadhuis.components.zaken.api.koppelen import ZaakEvent, hoor
 from raadhuis.components.zaken.api.onderdelen import (
     Written,
     filters_of,
@@ -106,6 +107,7 @@ __all__ = [
     "Written",
     "Zaak",
     "ZaakBody",
+    "ZaakEvent",
     "ZaakIsGesloten",
     "ZaakPatch",
     "ZaakQuery",
@@ -135,6 +137,7 @@ __all__ = [
     "find_zaken",
     "get_resultaat",
     "get_zaak",
+    "hoor",
     "list_audittrail",
     "list_rollen",
     "list_statussen",

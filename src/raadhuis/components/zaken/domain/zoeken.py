@@ -10,6 +10,7 @@ from typing import Any, get_args
 from uuid import UUID
 
 from raadhuis.components.zaken.domain.geometrie import Area, is_geometry
+from raadhuis.components.zaken.domain.machtiging import BETROUWBAARHEID, MACHTIGINGEN, at_least
 from raadhuis.components.zaken.types import Archiefnominatie, Archiefstatus, BetrokkeneType
 from raadhuis.kernel.authz import LEVELS, rank
 from raadhuis.kernel.refusal import FieldError, Invalid
@@ -30,7 +31,7 @@ class ZaakQuery:
     """Which zaken: every filter that is given must hold.
 
     All filters on a rol (`bsn` to `rol_omschrijving_generiek`) must hold for one and the same rol, `kenmerk` and
-    `kenmerk_bron` for one kenmerk. `vertrouwelijkheid_lte` is 1 (openbaar) to 8 (zeer_geheim), 0 for all. `within` is a
+    `kenmerk_bron` for one kenmerk, which may also be written `bron:kenmerk`. `vertrouwelijkheid_lte` is 1 (openbaar) to 8 (zeer_geheim), 0 for all. `within` is a
     GeoJSON area. `ordering` is one or more of ORDERINGS with commas between, "" for newest first.
     """
 
@@ -55,6 +56,11 @@ class ZaakQuery:
     ann_identificatie: str = ""
     vestigings_nummer: str = ""
     organisatorische_eenheid: str = ""
+    nnp_kvk_nummer: str = ""
+    nnp_vestigings_nummer: str = ""
+    vestiging_kvk_nummer: str = ""
+    machtiging: str = ""
+    machtiging_loa: str = ""
     rol_omschrijving_generiek: str = ""
     startdatum: date | None = None
     startdatum_gt: date | None = None
@@ -101,6 +107,12 @@ class ZaakQuery:
             for name, value in asked.items()
             if name.endswith("_isnull")
         ]
+        if ":" in self.kenmerk and not self.kenmerk_bron:
+            bron, _, kenmerk = self.kenmerk.partition(":")
+            params["kenmerk_of_bron"] = json.dumps([{"kenmerk": kenmerk, "bron": bron}])
+            of_zaak[of_zaak.index(_KENMERK)] = _KENMERK_OF_BRON
+        if self.machtiging_loa:
+            params["machtiging_loa"] = at_least(self.machtiging_loa)
         of_rol = [condition for name, condition in _ROL.items() if name in asked]
         if of_rol:
             of_zaak.append(f"z.uuid IN (SELECT x.zaak FROM zaken_rol x WHERE {' AND '.join(of_rol)})")
@@ -128,6 +140,10 @@ _ZAAK |= {
     for name in ("uuid", "bronorganisatie", "zaaktype", "archiefnominatie", "archiefstatus")
 }
 _KENMERK = "NOT (z.kenmerken = '[]'::jsonb) AND z.kenmerken @> %(kenmerk)s::jsonb"
+_KENMERK_OF_BRON = (
+    "NOT (z.kenmerken = '[]'::jsonb)"
+    " AND (z.kenmerken @> %(kenmerk)s::jsonb OR z.kenmerken @> %(kenmerk_of_bron)s::jsonb)"
+)
 _ZAAK |= {
     "zaaktype_not_in": "z.zaaktype <> ALL(%(zaaktype_not_in)s)",
     "vertrouwelijkheid_lte": "z.vertrouwelijkheid <= %(vertrouwelijkheid_lte)s",
@@ -142,7 +158,12 @@ _KEYS = {
     "inp_a_nummer": "inpA_nummer",
     "inn_nnp_id": "innNnpId",
     "ann_identificatie": "annIdentificatie",
-    "vestigings_nummer": "vestigingsNummer",
+}
+_OF_TYPE = {
+    "vestigings_nummer": ("vestiging", "vestigingsNummer"),
+    "vestiging_kvk_nummer": ("vestiging", "kvkNummer"),
+    "nnp_kvk_nummer": ("niet_natuurlijk_persoon", "kvkNummer"),
+    "nnp_vestigings_nummer": ("niet_natuurlijk_persoon", "vestigingsNummer"),
 }
 _ROL = {
     "bsn": "x.inp_bsn = %(bsn)s AND x.inp_bsn <> ''",
@@ -152,10 +173,17 @@ _ROL = {
     "rol_omschrijving_generiek": "x.omschrijving_generiek = %(rol_omschrijving_generiek)s",
     "organisatorische_eenheid": "x.betrokkene_type = 'organisatorische_eenheid'"
     " AND x.identificatie ->> 'identificatie' = %(organisatorische_eenheid)s",
-} | {
-    # The second half is what the index is for.
+    "machtiging": "x.indicatie_machtiging = replace(%(machtiging)s, 'eigen', '')",
+    "machtiging_loa": "x.authenticatie_context ->> 'levelOfAssurance' = ANY(%(machtiging_loa)s)",
+}
+# The second half is what the index is for.
+_ROL |= {
     name: f"x.identificatie ->> '{key}' = %({name})s AND x.identificatie ->> '{key}' <> ''"
     for name, key in _KEYS.items()
+} | {
+    name: f"x.betrokkene_type = '{kind}' AND x.identificatie ->> '{key}' = %({name})s"
+    f" AND x.identificatie ->> '{key}' <> ''"
+    for name, (kind, key) in _OF_TYPE.items()
 }
 
 _SORTED = {
@@ -286,6 +314,11 @@ _PARAMETERS: dict[str, tuple[str, Reader]] = {
     f"{_BY_ROL}nietNatuurlijkPersoon__innNnpId": ("inn_nnp_id", str),
     f"{_BY_ROL}nietNatuurlijkPersoon__annIdentificatie": ("ann_identificatie", str),
     f"{_BY_ROL}vestiging__vestigingsNummer": ("vestigings_nummer", str),
+    f"{_BY_ROL}vestiging__kvkNummer": ("vestiging_kvk_nummer", str),
+    f"{_BY_ROL}nietNatuurlijkPersoon__kvkNummer": ("nnp_kvk_nummer", str),
+    f"{_BY_ROL}nietNatuurlijkPersoon__vestigingsNummer": ("nnp_vestigings_nummer", str),
+    "rol__machtiging": ("machtiging", _choice(*MACHTIGINGEN)),
+    "rol__machtiging__loa": ("machtiging_loa", _choice(*BETROUWBAARHEID)),
     f"{_BY_ROL}medewerker__identificatie": ("medewerker", str),
     f"{_BY_ROL}organisatorischeEenheid__identificatie": ("organisatorische_eenheid", str),
     "ordering": ("ordering", _ordering),

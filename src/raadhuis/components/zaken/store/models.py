@@ -86,6 +86,7 @@ class Zaak(models.Model):
     relevante_andere_zaken = models.JSONField(db_default=models.Value([], models.JSONField()))
     communicatiekanaal_naam = models.CharField(max_length=250, db_default="")
     laatst_gemuteerd = models.DateTimeField(null=True)
+    gerelateerde_zaken = _uuids()
     laatst_geopend = models.DateTimeField(null=True)
     archiefactiedatum_gekozen = models.BooleanField(db_default=False)
     omvang = Box(null=True)

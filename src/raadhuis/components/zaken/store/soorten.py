@@ -5,6 +5,7 @@ Each has a table and a VIEW of its wire form; `onderdelen` does the rest for all
 
 from __future__ import annotations
 
+from raadhuis.components.zaken.domain.machtiging import BETROUWBAARHEID, MACHTIGINGEN
 from raadhuis.components.zaken.store.onderdeel import Filter, Onderdeel
 
 _ZAAK = "%(zrc)s::text || 'zaken/' || r.zaak"
@@ -41,7 +42,8 @@ STATUS = Onderdeel(
     collection="statussen",
     table="zaken_status",
     columns="statustype datum_status_gezet statustoelichting gezetdoor rol",
-    on_zaak=f"status = {_LAST.format('z.status', '%(uuid)s')}, statustype = {_LAST.format('z.statustype', '%(statustype)s')}",
+    on_zaak=f"status = {_LAST.format('z.status', '%(uuid)s')}, statustype = {_LAST.format('z.statustype', '%(statustype)s')},"
+    " laatst_gemuteerd = %(at)s",
     weergave="r.statustoelichting",
     order="r.datum_status_gezet, r.uuid",
     filters=(
@@ -143,6 +145,13 @@ ROL = Onderdeel(
         _ref("roltype", "ztc/roltypen"),
         Filter("omschrijving", "r.omschrijving = {}"),
         Filter("omschrijvingGeneriek", "r.omschrijving_generiek = {}"),
+        Filter("machtiging", "r.indicatie_machtiging = replace({}, 'eigen', '')", choices=MACHTIGINGEN),
+        Filter(
+            "machtiging__loa",
+            "r.authenticatie_context ->> 'levelOfAssurance' = ANY({})",
+            "loa",
+            choices=tuple(BETROUWBAARHEID),
+        ),
     ),
     view=f"""
 SELECT %(zrc)s::text || 'rollen/' || r.uuid AS url, r.uuid, {_ZAAK} AS zaak, r.betrokkene,

@@ -19,7 +19,10 @@ from raadhuis.kernel.testing import AT
 OTHER_RSIN = "111222333"
 BEYOND = {
     "uuid__in", "zaaktype__in", "zaaktype__not_in", "kenmerk", "kenmerk__bron", "status__statustype",
-    "resultaat__resultaattype",
+    "resultaat__resultaattype", "rol__machtiging", "rol__machtiging__loa",
+    "rol__betrokkeneIdentificatie__nietNatuurlijkPersoon__kvkNummer",
+    "rol__betrokkeneIdentificatie__nietNatuurlijkPersoon__vestigingsNummer",
+    "rol__betrokkeneIdentificatie__vestiging__kvkNummer",
 }  # fmt: skip
 
 
