@@ -149,6 +149,43 @@ def happened(
     )
 
 
+_PUBLISH_EACH = """
+WITH event AS (
+    INSERT INTO kernel_event (uuid, kanaal, resource, actie, hoofd_path, hoofd, path, object, kenmerken, actor_id, at)
+    SELECT gen_random_uuid(), %(kanaal)s, %(resource)s, %(actie)s, %(hoofd_path)s, h, %(hoofd_path)s, h, '{}', %(actor_id)s,
+           %(at)s FROM unnest(%(hoofden)s::uuid[]) h
+    RETURNING seq, hoofd)
+INSERT INTO kernel_delivery (seq, subscriber, hoofd, due)
+SELECT event.seq, s, event.hoofd, %(at)s FROM event, unnest(%(to)s::text[]) s"""
+
+
+def publish_each(
+    hoofden: Iterable[UUID],
+    *,
+    kanaal: str,
+    resource: str,
+    actie: str,
+    hoofd_path: str,
+    at: datetime,
+    actor_id: str,
+    to: Iterable[str],
+) -> None:
+    """An event about each of these main objects for the subscribers `to`, in the caller's transaction. One statement."""
+    db.run(
+        _PUBLISH_EACH,
+        {
+            "hoofden": list(hoofden),
+            "kanaal": kanaal,
+            "resource": resource,
+            "actie": actie,
+            "hoofd_path": hoofd_path,
+            "at": at,
+            "actor_id": actor_id,
+            "to": list(to),
+        },
+    )
+
+
 # What comes after a delivery that waits for its next try becomes due with it: it could not go first anyway.
 _FAN_OUT = """
 INSERT INTO kernel_delivery (seq, subscriber, hoofd, due)

@@ -101,6 +101,12 @@ class ZaakQuery:
             wanted = {"kenmerk": self.kenmerk, "bron": self.kenmerk_bron}
             params["kenmerk"] = json.dumps([{name: text for name, text in wanted.items() if text}])
         of_zaak = [condition for name, condition in _ZAAK.items() if name in asked]
+        # Words instead of a value, so that an index is of use.
+        of_zaak += [
+            f"z.{name.removesuffix('_isnull')} IS {'' if value else 'NOT '}NULL"
+            for name, value in asked.items()
+            if name.endswith("_isnull")
+        ]
         if ":" in self.kenmerk and not self.kenmerk_bron:
             bron, _, kenmerk = self.kenmerk.partition(":")
             params["kenmerk_of_bron"] = json.dumps([{"kenmerk": kenmerk, "bron": bron}])
@@ -121,12 +127,13 @@ _ZAAK = {
         " uiterlijke_einddatum_afdoening archiefnominatie archiefactiedatum archiefstatus"
     ).split()
 }
+_ENDS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 _ZAAK |= {
     f"{name}_{short}": f"z.{name} {sign} %({name}_{short})s"
     for name in (
         "startdatum registratiedatum einddatum einddatum_gepland uiterlijke_einddatum_afdoening archiefactiedatum"
     ).split()
-    for short, sign in {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}.items()
+    for short, sign in _ENDS.items()
 }
 _ZAAK |= {
     f"{name}_in": f"z.{name} = ANY(%({name}_in)s)"
@@ -139,15 +146,11 @@ _KENMERK_OF_BRON = (
 )
 _ZAAK |= {
     "zaaktype_not_in": "z.zaaktype <> ALL(%(zaaktype_not_in)s)",
-    "einddatum_isnull": "(z.einddatum IS NULL) = %(einddatum_isnull)s",
-    "archiefactiedatum_isnull": "(z.archiefactiedatum IS NULL) = %(archiefactiedatum_isnull)s",
     "vertrouwelijkheid_lte": "z.vertrouwelijkheid <= %(vertrouwelijkheid_lte)s",
     "kenmerk": _KENMERK,
     "kenmerk_bron": _KENMERK,
-    "status_statustype": "EXISTS (SELECT 1 FROM zaken_status y WHERE y.uuid = z.status"
-    " AND y.statustype = %(status_statustype)s)",
-    "resultaat_resultaattype": "EXISTS (SELECT 1 FROM zaken_resultaat y WHERE y.uuid = z.resultaat"
-    " AND y.resultaattype = %(resultaat_resultaattype)s)",
+    "status_statustype": "z.statustype = %(status_statustype)s",
+    "resultaat_resultaattype": "z.resultaattype = %(resultaat_resultaattype)s",
 }
 # `x` is one rol of the zaak: all of these hold for the same rol.
 _KEYS = {
@@ -193,6 +196,7 @@ _SORTED = {
     "einddatumGepland": "einddatum_gepland",
     "uiterlijkeEinddatumAfdoening": "uiterlijke_einddatum_afdoening",
 }
+_SORTED_BY = {column: name for name, column in _SORTED.items()}
 ORDERINGS = frozenset({*_SORTED, *(f"-{name}" for name in _SORTED)})
 
 
@@ -213,6 +217,17 @@ def order_by(ordering: str, *, backwards: bool = False) -> str:
     else:
         keys.append(("uuid", down))
     return ", ".join(f"z.{column}{' DESC' if down != backwards else ''}" for column, down in keys)
+
+
+def implied(query: ZaakQuery) -> str:
+    """The ordering of a list for which none is asked: newest first, "". Zaken with a period of one date, or with or without
+    it, are in the order of that date, the last one first, so that one index has both."""
+    dates = [
+        name
+        for column, name in _SORTED_BY.items()
+        if any(getattr(query, f"{column}_{end}", None) is not None for end in (*_ENDS, "isnull"))
+    ]
+    return f"-{dates[0]}" if len(dates) == 1 else ""
 
 
 class _NoChoice(ValueError):

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("zaken", "0004_telling")]
+    dependencies = [("zaken", "0005_gevonden")]
 
     operations = [
         migrations.AddField(
