@@ -189,6 +189,12 @@ def value(sql: str, params: Params | None = None) -> Any:
     return found[0] if found else None
 
 
+def json(sql: str, params: Params | None = None) -> bytes | None:
+    """The first column of the first row, which PostgreSQL wrote as JSON; None when there is no row, or nothing in it."""
+    found = value(sql, params)
+    return None if found is None else bytes(found)
+
+
 @contextmanager
 def observed() -> Iterator[list[str]]:
     """The statements that this process sends meanwhile, ORM included: for tests that assert query counts."""
