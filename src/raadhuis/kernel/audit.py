@@ -11,7 +11,7 @@ from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.wire import Wire
 
 
-class Wijzigingen(Wire, frozen=True, kw_only=True):
+class Wijzigingen(Wire, frozen=True, kw_only=True, omit_defaults=True):
     """The resource before and after; on the wire, what there is of the two."""
 
     oud: dict[str, object] | None = None

@@ -118,6 +118,37 @@ def publish(
     )
 
 
+GEBEURTENISSEN = "-gebeurtenissen"  # of a register's kanaal: the second kanaal, see `happened`
+
+
+def happened(
+    actie: str,
+    *,
+    register: str,
+    resource: str,
+    path: str,
+    object: UUID,
+    kenmerken: str,
+    params: db.Params,
+    actor_id: str,
+    at: datetime,
+) -> None:
+    """Tell what happened to a main object in the words of today's providers (`zaak-opgeschort`), beside the standard's own
+    event of each change: on the kanaal `<register>-gebeurtenissen`. `kenmerken` is the SQL that selects them, as JSON."""
+    publish(
+        kanaal=register + GEBEURTENISSEN,
+        resource=resource,
+        actie=actie,
+        hoofd_path=path,
+        hoofd=object,
+        path=path,
+        object=object,
+        kenmerken=json.loads(db.value(kenmerken, params)),
+        actor_id=actor_id,
+        at=at,
+    )
+
+
 _PUBLISH_EACH = """
 WITH event AS (
     INSERT INTO kernel_event (uuid, kanaal, resource, actie, hoofd_path, hoofd, path, object, kenmerken, actor_id, at)

@@ -42,6 +42,7 @@ from raadhuis.components.catalogi.types import (
     Roltype,
     Statustype,
     Typeversie,
+    Zaakobjecttype,
     Zaaktype,
 )
 
@@ -61,6 +62,7 @@ __all__ = [
     "Statustype",
     "Typeversie",
     "Uitkomst",
+    "Zaakobjecttype",
     "Zaaktype",
     "create_json",
     "delete",

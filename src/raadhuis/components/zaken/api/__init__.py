@@ -8,6 +8,7 @@ from __future__ import annotations
 from raadhuis.components.zaken.api.combinaties import Samen, registreer, werk_bij
 from raadhuis.components.zaken.api.eigenschappen import create_zaakeigenschap, list_zaakeigenschappen
 from raadhuis.components.zaken.api.inzage import audittrail_json, list_audittrail, record_view
+from raadhuis.components.zaken.api.koppelen import ZaakEvent, hoor
 from raadhuis.components.zaken.api.loading import load_resources, settle_loaded, unload_resources
 from raadhuis.components.zaken.api.onderdelen import (
     Written,
@@ -107,6 +108,7 @@ __all__ = [
     "Written",
     "Zaak",
     "ZaakBody",
+    "ZaakEvent",
     "ZaakIsGesloten",
     "ZaakPatch",
     "ZaakQuery",
@@ -136,6 +138,7 @@ __all__ = [
     "find_zaken",
     "get_resultaat",
     "get_zaak",
+    "hoor",
     "list_audittrail",
     "list_rollen",
     "list_statussen",

@@ -36,15 +36,21 @@ def _zaak(item: Item, row: Row) -> None:
         raise Wrong("zaakgeometrie", "een geometrie volgens GeoJSON")
     row["omvang"] = "{},{},{},{}".format(*box(shape)) if shape else None
     row["relevante_andere_zaken"] = [_relevant(one) for one in item.get("relevanteAndereZaken") or []]
+    row["gerelateerde_zaken"] = [
+        str(_zaak_of("gerelateerdeZaken", one)) for one in item.get("gerelateerdeZaken") or []
+    ]
 
 
 def _relevant(one: Any) -> dict[str, Any]:
+    uuid = _zaak_of("relevanteAndereZaken", one)
+    return {"zaak": str(uuid), **{name: value for name, value in one.items() if name != "url"}}
+
+
+def _zaak_of(field: str, one: Any) -> UUID:
     uuid = identify(one["url"], "zrc", "zaken") if isinstance(one, dict) and "url" in one else None
     if uuid is None:
-        raise Wrong(
-            "relevanteAndereZaken", "zaken die mee worden overgezet; er is er een van een ander register"
-        )
-    return {"zaak": str(uuid), **{name: value for name, value in one.items() if name != "url"}}
+        raise Wrong(field, "zaken die mee worden overgezet; er is er een van een ander register")
+    return uuid
 
 
 def _status(item: Item, row: Row) -> None:
@@ -81,7 +87,7 @@ KINDS: dict[str, Kind] = {
         table="zaken_zaak",
         weergave="identificatie",
         adapt=_zaak,
-        more=("omvang", "relevante_andere_zaken"),
+        more=("omvang", "relevante_andere_zaken", "gerelateerde_zaken"),
         fields=fields("""
             identificatie text:40 !
             bronorganisatie text:9 !
@@ -225,13 +231,18 @@ _HANGING = {
     "zaakinformatieobjecten": "SELECT x.uuid FROM zaken_zaakinformatieobject x WHERE x.zaak = z.uuid",
     "zaakobjecten": "SELECT x.uuid FROM zaken_zaakobject x WHERE x.zaak = z.uuid",
 }
-_LAST = """(SELECT x.uuid FROM zaken_status x WHERE x.zaak = z.uuid
+_LAST = """(SELECT x.{} FROM zaken_status x WHERE x.zaak = z.uuid
     ORDER BY x.datum_status_gezet DESC, x.uuid DESC LIMIT 1)"""
-_RESULT = "(SELECT x.uuid FROM zaken_resultaat x WHERE x.zaak = z.uuid LIMIT 1)"
+_RESULT = "(SELECT x.{} FROM zaken_resultaat x WHERE x.zaak = z.uuid LIMIT 1)"
+_ONE = {
+    "status": _LAST.format("uuid"),
+    "statustype": _LAST.format("statustype"),
+    "resultaat": _RESULT.format("uuid"),
+    "resultaattype": _RESULT.format("resultaattype"),
+}
 _VALUES = {
     **{name: f"ARRAY({sql} ORDER BY 1)" for name, sql in _HANGING.items()},
-    "status": _LAST,
-    "resultaat": _RESULT,
+    **_ONE,
 }
 _SETTLE = f"""
 WITH found AS (SELECT z.uuid, {", ".join(f"{sql} AS {name}" for name, sql in _VALUES.items())}
@@ -239,7 +250,7 @@ WITH found AS (SELECT z.uuid, {", ".join(f"{sql} AS {name}" for name, sql in _VA
 UPDATE zaken_zaak z SET versie = z.versie + 1, {", ".join(f"{name} = found.{name}" for name in _VALUES)}
 FROM found WHERE z.uuid = found.uuid
   AND ({" OR ".join(f"NOT (z.{n} @> found.{n} AND z.{n} <@ found.{n})" for n in _HANGING)}
-       OR (z.status, z.resultaat) IS DISTINCT FROM (found.status, found.resultaat))"""
+       OR ({", ".join(f"z.{n}" for n in _ONE)}) IS DISTINCT FROM ({", ".join(f"found.{n}" for n in _ONE)}))"""
 _NEW = """SELECT DISTINCT a.hoofd FROM kernel_audit a
 WHERE a.hoofd = ANY(%(zaken)s) AND a.bron = 'zrc' AND a.actor_id = %(by)s AND a.at >= %(since)s"""
 # The next number of ours comes after every number of our form that came along.
