@@ -112,7 +112,7 @@ class Request:
     def _read(self) -> bytes:
         said = self._environ.get("CONTENT_LENGTH") or "0"
         if not (said.isascii() and said.isdigit()):
-            raise Invalid.field("", "parse_error", "De Content-Length is geen getal.")
+            raise Invalid.field(wire.WHOLE, "parse_error", "De Content-Length is geen getal.")
         length = int(said[:20])
         if length > MAX_JSON:
             raise TooLarge(f"Het verzoek is groter dan {MAX_JSON // 2**20} MB.")

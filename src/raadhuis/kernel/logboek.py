@@ -14,7 +14,7 @@ import hmac
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -247,6 +247,24 @@ def send(*, at: datetime) -> int:
             {"at": at, "ids": [row["id"] for row in rows]},
         )
     return len(rows) if len(rows) == SOME else 0
+
+
+# The identifiers grow with time, so the oldest are the first. What the collector does not have yet stays, when there is one.
+_SWEEP = """WITH oldest AS (SELECT id FROM kernel_verwerking ORDER BY id LIMIT %(some)s),
+gone AS (DELETE FROM kernel_verwerking v USING oldest o WHERE v.id = o.id AND v.at < %(before)s
+         AND (v.sent IS NOT NULL OR NOT %(collected)s) RETURNING 1)
+SELECT count(*) FROM gone"""
+SWEPT = 5000  # records removed at once
+
+
+def sweep(*, at: datetime) -> int:
+    """Remove records older than RAADHUIS_VERWERKINGEN_DAYS; how many, when there may be more."""
+    ours = settings.current()
+    if not ours.verwerkingen_days:
+        return 0
+    before = at - timedelta(days=ours.verwerkingen_days)
+    gone: int = db.value(_SWEEP, {"some": SWEPT, "before": before, "collected": bool(ours.otlp_url)})
+    return gone if gone == SWEPT else 0
 
 
 def _otlp(rows: list[dict[str, Any]]) -> dict[str, Any]:

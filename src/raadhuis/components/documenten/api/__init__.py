@@ -16,6 +16,7 @@ from raadhuis.components.documenten.api.changing import (
     update_json,
 )
 from raadhuis.components.documenten.api.delen import Receiving, begin_part, finish_part
+<<<<<<< HEAD
 from raadhuis.components.documenten.api.importing import (
     Metadata,
     begin_import,
@@ -32,6 +33,9 @@ from raadhuis.components.documenten.api.importing import (
     unfinished_import,
 )
 from raadhuis.components.documenten.api.keeping import check_content, give_up_uploads, sweep
+=======
+from raadhuis.components.documenten.api.loading import load_documents, load_resources, unload_resources
+>>>>>>> main
 from raadhuis.components.documenten.api.onderdelen import (
     GEBRUIKSRECHTEN,
     VERZENDINGEN,
@@ -154,7 +158,9 @@ __all__ = [
     "list_json",
     "list_objectinformatieobjecten",
     "load",
+    "load_documents",
     "load_relations",
+    "load_resources",
     "loader",
     "lock",
     "make_import",
@@ -170,7 +176,11 @@ __all__ = [
     "remove_relation",
     "reserve",
     "sweep",
+<<<<<<< HEAD
     "unfinished_import",
+=======
+    "unload_resources",
+>>>>>>> main
     "unlock",
     "update_json",
 ]
