@@ -44,13 +44,8 @@ class Place:
     """One run. `environment` names a database that was migrated and holds Losser's types and two API clients: one that may
     do everything, and one without rights."""
 
-<<<<<<< HEAD
-    def __init__(self, *, quick: bool, gb: float = 2.0) -> None:
-        self.quick, self.gb = quick, gb
-=======
     def __init__(self, *, quick: bool, options: argparse.Namespace | None = None) -> None:
         self.quick, self.options = quick, options
->>>>>>> main
         self._stack = ExitStack()
         self.folder = Path(tempfile.mkdtemp(prefix="raadhuis-bench-"))
         self._stack.callback(shutil.rmtree, self.folder, ignore_errors=True)

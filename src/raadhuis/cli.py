@@ -12,12 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from raadhuis.host.errors import HostError
-<<<<<<< HEAD
 from raadhuis.house import abonnementen, applicaties, audit, backup, documenten
-=======
-from raadhuis.house import abonnementen, applicaties, audit, backup
 from raadhuis.house.overzetten import command as overzetten
->>>>>>> main
 from raadhuis.kernel import loader, settings
 
 DEFAULT_DATA = ".raadhuis"
@@ -100,17 +96,14 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_restore(back, django=_django, add_data=_add_data)
     subscriptions = command("abonnement", _help_applicatie, "Manage who gets our events.")
     abonnementen.add_actions(subscriptions, django=_django, add_data=_add_data)
-<<<<<<< HEAD
     content = command("documenten", _help_applicatie, "Import documents in bulk; check their content.")
     documenten.add_actions(content, django=_django, add_data=_add_data)
-=======
     move = command(
         "overzetten",
         _help_applicatie,
         "Move registers here from another ZGW provider, verify, switch, go back.",
     )
     overzetten.add_actions(move, django=_django, add_data=_add_data)
->>>>>>> main
     catalogus = command(
         "catalogus", _help_applicatie, "Exchange a catalogus with other registers (ImZTC zip)."
     )

@@ -75,6 +75,8 @@ def run(sql: str, params: Params | None = None) -> Found:
         prepared = _prepared.get(raw)
         if prepared is None:
             raw.adapters.register_loader("json", _JsonBytes)
+            # What psycopg prepared it takes back after a ROLLBACK, also to a savepoint, with DEALLOCATE ALL: ours too.
+            raw.prepare_threshold = None
             prepared = _prepared[raw] = {}
         # The SQL is ours by construction: constants of the store modules, values always in params.
         text, names = _positional(sql)
@@ -97,12 +99,9 @@ def _run_prepared(
 ) -> Found | None:
     """The same in one call of libpq, without psycopg's cursor: a third of the time of a short statement.
 
-    None for a statement that comes for the first time here, for one too many, and at the start of a transaction, of
-    which psycopg tells the server.
+    None for a statement that comes for the first time here, and for one too many.
     """
     server = raw.pgconn
-    if not raw.autocommit and server.transaction_status == TransactionStatus.IDLE:
-        return None
     adapter = Transformer(raw)
     # Its None is NULL, which libpq takes and psycopg's types leave out.
     dumped = cast("list[Buffer]", adapter.dump_sequence(values, [PyFormat.AUTO] * len(values)))
@@ -116,6 +115,10 @@ def _run_prepared(
         name = b"raadhuis_%d" % next(_numbers)
         _checked(server, server.prepare(name, text.encode(), adapter.types))
         prepared[key] = name
+    if not raw.autocommit and server.transaction_status == TransactionStatus.IDLE:
+        _checked(
+            server, server.exec_(b"BEGIN")
+        )  # as psycopg does before the first statement of a transaction
     result = _checked(server, server.exec_prepared(name, dumped, adapter.formats))
     adapter.set_pgresult(result)
     return Found(adapter.load_rows(0, result.ntuples, tuple), result.command_tuples or 0)

@@ -10,10 +10,6 @@ MANIFEST = Manifest(
     needs=("catalogi",),
     apis=(("/documenten/api/v1", "web.zgw_v1"),),
     remote=True,
-<<<<<<< HEAD
-    sends=("documenten",),
-    hears=(Hears(kanaal="documenten", resource="enkelvoudiginformatieobject", calls="tasks:on_document"),),
-=======
     sends=("documenten", "documenten-gebeurtenissen"),
->>>>>>> main
+    hears=(Hears(kanaal="documenten", resource="enkelvoudiginformatieobject", calls="tasks:on_document"),),
 )

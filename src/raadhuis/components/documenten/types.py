@@ -323,7 +323,7 @@ class Registratie(Wire, frozen=True, kw_only=True):
 
     enkelvoudiginformatieobject: EnkelvoudigInformatieObjectBody
     zaakinformatieobject: dict[str, Any]
-<<<<<<< HEAD
+    zaak: str = ""  # beside the relation instead of in it, as the first clients had it
 
 
 class ImportStatus(Wire, frozen=True, kw_only=True):
@@ -334,6 +334,3 @@ class ImportStatus(Wire, frozen=True, kw_only=True):
     processed_successfully: int
     processed_invalid: int
     status: Literal["pending", "active", "finished", "cancelled"]
-=======
-    zaak: str = ""  # beside the relation instead of in it, as the first clients had it
->>>>>>> main

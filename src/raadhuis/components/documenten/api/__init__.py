@@ -16,7 +16,6 @@ from raadhuis.components.documenten.api.changing import (
     update_json,
 )
 from raadhuis.components.documenten.api.delen import Receiving, begin_part, finish_part
-<<<<<<< HEAD
 from raadhuis.components.documenten.api.importing import (
     Metadata,
     begin_import,
@@ -33,9 +32,7 @@ from raadhuis.components.documenten.api.importing import (
     unfinished_import,
 )
 from raadhuis.components.documenten.api.keeping import check_content, give_up_uploads, sweep
-=======
 from raadhuis.components.documenten.api.loading import load_documents, load_resources, unload_resources
->>>>>>> main
 from raadhuis.components.documenten.api.onderdelen import (
     GEBRUIKSRECHTEN,
     VERZENDINGEN,
@@ -176,11 +173,8 @@ __all__ = [
     "remove_relation",
     "reserve",
     "sweep",
-<<<<<<< HEAD
     "unfinished_import",
-=======
     "unload_resources",
->>>>>>> main
     "unlock",
     "update_json",
 ]

@@ -10,11 +10,7 @@ from uuid import UUID
 
 from raadhuis.components.documenten.store import sql
 from raadhuis.components.documenten.store.rights import audited, sees_locks, visible
-<<<<<<< HEAD
-from raadhuis.kernel import audit, db
-=======
-from raadhuis.kernel import audit, blobs, db, events
->>>>>>> main
+from raadhuis.kernel import audit, db, events
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.references import roots
 from raadhuis.kernel.refusal import NotAllowed, NotFound
