@@ -65,15 +65,7 @@ class ApiClient:
     def __init__(self, actor: Actor) -> None:
         self.actor = actor
 
-    def request(
-        self,
-        method: str,
-        url: str,
-        body: Any = None,
-        *,
-        content_type: str = "application/json",
-        **headers: str,
-    ) -> Answer:
+    def request(self, method: str, url: str, body: Any = None, **headers: str) -> Answer:
         from raadhuis.kernel.endpoint import Api
 
         app = Api.of_house(authenticate=lambda token, *, at: self.actor)
