@@ -99,10 +99,17 @@ class Parts:
         self.wait()
 
     def wait(self) -> None:
-        """Until the pages and the simulators answer."""
+        """Until the pages and the simulators answer; what ends meanwhile is started again."""
         for child in self._children.values():
             if child.ready is not None:
-                wait_until(child.ready, what=f"{child.name} is ready", seconds=120)
+                wait_until(self._tended(child.ready), what=f"{child.name} is ready", seconds=120)
+
+    def _tended(self, ready: Callable[[], bool]) -> Callable[[], bool]:
+        def tended() -> bool:
+            self.tend()
+            return ready()
+
+        return tended
 
     def stop(self) -> None:
         """Stop all of them, politely."""
@@ -117,8 +124,8 @@ class Parts:
 
     def tend(self) -> None:
         """Start again what has ended."""
-        if self.postgres.pid is None:
-            self.postgres.stop()
+        if self.postgres.pid is None or self.postgres.is_stuck():
+            self.postgres.stop(1.0)
             self.postgres.start()
         for name, process in self._running.items():
             if process.poll() is not None:
