@@ -284,7 +284,7 @@ def test_a_server_whose_recovery_was_killed_says_so_and_starts_again(
 ) -> None:
     """PostgreSQL itself waits for ever then: it runs, refuses everybody and does not end."""
     monkeypatch.setattr(postgres, "_STUCK", 1.0)
-    ask(pg.url, "CREATE TABLE kept AS SELECT 1 AS x")
+    ask(pg.start(), "CREATE TABLE kept AS SELECT 1 AS x")
     with psycopg.connect(pg.url) as open_session:
         os.kill(open_session.info.backend_pid, signal.SIGKILL)
         assert eventually(lambda: kill_process_of(pg, "startup"))
