@@ -11,8 +11,8 @@ import psutil
 
 from bench.place import Place
 
-BENCHES = ("letters", "events", "zaken", "cold_start", "memory", "story")
-ON_REQUEST = ("growth",)  # takes long, so only when it is named
+BENCHES = ("letters", "events", "zaken", "overzetten", "cold_start", "memory", "story")
+ON_REQUEST = ("growth", "export")  # takes long, so only when it is named
 
 
 def main() -> int:
@@ -27,13 +27,20 @@ def main() -> int:
     parser.add_argument(
         "--quick", action="store_true", help="few repetitions: to see that it works, not to cite"
     )
+    parser.add_argument(
+        "--sizes", default="10k,1m", help="growth, export: numbers of zaken, such as 10k,1m,5m"
+    )
+    parser.add_argument(
+        "--keep", action="store_true", help="growth, export: leave the databases filled, for a next time"
+    )
+    parser.add_argument("--fill", action="store_true", help="growth: only fill the databases; with --keep")
     options = parser.parse_args()
     if unknown := set(options.names) - {*BENCHES, *ON_REQUEST}:
         parser.error(
             f"unknown: {', '.join(sorted(unknown))}; choose from {', '.join((*BENCHES, *ON_REQUEST))}"
         )
     met = True
-    with Place(quick=options.quick) as place:
+    with Place(quick=options.quick, options=options) as place:
         for name in options.names or BENCHES:
             print(
                 f"\n== {name} ({os.cpu_count()} cores, load {psutil.getloadavg()[0]:.1f} at the start)",

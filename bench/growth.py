@@ -1,133 +1,199 @@
-"""The same requests with ten thousand zaken and with many more: what becomes slower when a register fills up.
+"""The same requests with ten thousand zaken, a million, and five: what becomes slower when a register fills up.
 
-`BENCH_SIZES=10000,1000000,5000000 python -m bench growth`; the last of these takes half an hour and some 25 GB.
+`python -m bench growth --sizes 10k,1m,5m --keep` on an external PostgreSQL; `--fill` only fills the databases.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import json
-import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 import psycopg
 
-from bench import rows
+from bench import cases
+from bench.cases import ZRC, ZTC, Ask, Case, Given
+from bench.filled import Filled, filled
 from bench.http import Client, request, timed
-from bench.place import Place, Server, token
-from bench.report import percentile, table, verdict
+from bench.place import NARROW, Place, Server, token
+from bench.report import percentile, ratio, table, verdict
 
-ZRC = "/zaken/api/v1"
-SIZES = tuple(int(n) for n in os.environ.get("BENCH_SIZES", "10000,1000000").split(","))
 TARGET = 1.5
+LEVEL = "vertrouwelijk"
+# What SQL itself counts for the lists: the count must be exact.
+_COUNTED = {
+    "list of 100": "TRUE",
+    "list, zaaktype": "zaaktype = %(zaaktype)s",
+    "list, archiefactiedatum until today": "archiefactiedatum < %(today)s",
+    "list, status": "(SELECT statustype FROM zaken_status s WHERE s.uuid = z.status) = %(first_status)s",
+    "list, open": "einddatum IS NULL",
+    "narrow: list of 100": "zaaktype = ANY(%(some)s) AND vertrouwelijkheid <= 5",
+}
 
 
-@dataclass(frozen=True)
-class Ask:
-    """One kind of request: each call of `next` is another one of that kind."""
+@dataclass
+class Measured:
+    """A case at every size: the times per round."""
 
     name: str
-    requests: Iterator[bytes]
-    status: int = 200
+    by_size: list[Callable[[], Callable[[], Any]]]
+    rounds: list[list[list[float]]] = field(default_factory=list)
 
 
 def run(place: Place) -> bool:
-    """Measure at each size, print, and say whether anything grew too much."""
-    sizes = [1_000, 20_000] if place.quick else list(SIZES)
-    database, at = place.environment["RAADHUIS_DATABASE_URL"], 0
-    found: dict[str, list[tuple[float, float]]] = {}
-    with place.server() as server:
-        for size in sizes:
-            rows.write(database, first=at + 1, last=size)
-            at = size
-            for ask in _asks(place, database, size):
-                found.setdefault(ask.name, []).append(_measure(server, ask, quick=place.quick))
-    head = ["p50 / p95 in ms", *(f"{size:,} zaken" for size in sizes), "grew"]
-    table(
-        head,
-        [
-            [name, *(f"{a:.2f} / {b:.2f}" for a, b in times), times[-1][0] / times[0][0]]
-            for name, times in found.items()
-        ],
-    )
-    met = True
-    for name, times in found.items():
-        met &= verdict(name, times[-1][0] / times[0][0], at_most=TARGET)
+    """Measure by turns at each size, print, and say whether anything grew too much."""
+    names = ["1k", "20k"] if place.quick else place.options.sizes.split(",")  # type: ignore[union-attr]
+    with filled(place, names) as found, ExitStack() as stack:
+        if place.options and place.options.fill:
+            return True
+        servers = [stack.enter_context(place.server_of(one.environment)) for one in found]
+        for server, one in zip(servers, found, strict=True):
+            _narrow(server, one.given)
+        met = all([_exact(server, one) for server, one in zip(servers, found, strict=True)])  # noqa: C419  # all are said
+        measured = _measure(place, servers, found)
+    _print(names, measured)
+    for one in measured:
+        met &= verdict(one.name, ratio(one.rounds[-1], one.rounds[0]), at_most=TARGET)
     return met
 
 
-def _measure(server: Server, ask: Ask, *, quick: bool) -> tuple[float, float]:
-    client = Client(server.port)
-    act: Callable[[], Any] = lambda: client.ask(next(ask.requests), status=ask.status)  # noqa: E731  # a line is enough
-    timed(act, seconds=0.5)
-    times = timed(act, seconds=0.5 if quick else 3)
-    return percentile(times, 0.5), percentile(times, 0.95)
-
-
-def _asks(place: Place, database: str, size: int) -> list[Ask]:
-    jwt = token()
-    with psycopg.connect(database) as db:
-        uuids: list[UUID] = [
-            u for (u,) in db.execute("SELECT uuid FROM zaken_zaak ORDER BY md5(uuid::text) LIMIT 300")
-        ]
-        zaaktypen = [u for (u,) in db.execute("SELECT uuid FROM catalogi_zaaktype ORDER BY id")]
-        (statustype,) = db.execute(
-            "SELECT s.uuid FROM catalogi_statustype s JOIN catalogi_zaaktype t ON t.id = s.zaaktype_id"
-            " WHERE t.uuid = %s ORDER BY s.volgnummer LIMIT 1",
-            [zaaktypen[0]],
-        ).fetchone() or ("",)
-        of_type = [
-            u
-            for (u,) in db.execute(
-                "SELECT uuid FROM zaken_zaak WHERE zaaktype = %s ORDER BY uuid DESC LIMIT 300", [zaaktypen[0]]
-            )
-        ]
-    types = [f"{place.base}/catalogi/api/v1/zaaktypen/{u}" for u in zaaktypen]
-
-    def get(path: str, **params: Any) -> bytes:
-        return request("GET", f"{ZRC}{path}?{urlencode(params)}" if params else f"{ZRC}{path}", token=jwt)
-
-    def again(raw: bytes) -> Iterator[bytes]:
-        return itertools.repeat(raw)
-
-    def post(path: str, body: dict[str, Any]) -> bytes:
-        return request("POST", ZRC + path, token=jwt, body=json.dumps(body).encode())
-
-    zaak = {
-        "zaaktype": types[0],
-        "bronorganisatie": "123456782",
-        "verantwoordelijkeOrganisatie": "123456782",
-        "startdatum": "2026-11-22",
-    }
-    bsns = itertools.cycle(f"{900_000_000 + n}" for n in range(1, size, max(1, size // 300)))
-    status = itertools.cycle(
-        post(
-            "/statussen",
-            {"zaak": f"{place.base}{ZRC}/zaken/{u}", "statustype": f"{place.base}/catalogi/api/v1/statustypen/{statustype}",
-             "datumStatusGezet": "2026-11-22T10:00:00Z"},
+def _measure(place: Place, servers: list[Server], found: list[Filled]) -> list[Measured]:
+    """The sizes take turns of half a second, so that what else the machine does happens to all of them."""
+    everything, narrow = token(), token(NARROW)
+    tables = [_cases(one.given) for one in found]
+    measured = [
+        Measured(
+            of_size[0].name,
+            [
+                _asking(server, case, narrow if case.name.startswith("narrow") else everything)
+                for server, case in zip(servers, of_size, strict=True)
+            ],
+            [[] for _ in found],
         )
-        for u in of_type
-    )  # fmt: skip
-    return [
-        Ask("list of 100", again(get("/zaken"))),
-        Ask("the last page", again(get("/zaken", page=size // 100))),
-        Ask("list, one zaaktype", again(get("/zaken", zaaktype=types[0]))),
-        Ask(
-            "list, BSN of a rol",
-            (get("/zaken", rol__betrokkeneIdentificatie__natuurlijkPersoon__inpBsn=bsn) for bsn in bsns),
-        ),
-        Ask("list, archiefactiedatum", again(get("/zaken", archiefactiedatum="2030-01-01"))),
-        Ask("one zaak", itertools.cycle(get(f"/zaken/{u}") for u in uuids)),
-        Ask(
-            "statussen of a zaak",
-            itertools.cycle(get("/statussen", zaak=f"{place.base}{ZRC}/zaken/{u}") for u in uuids),
-        ),
-        Ask("list, expand", again(get("/zaken", expand="zaaktype,status.statustype,rollen,resultaat"))),
-        Ask("_zoek, uuid__in", again(post("/zaken/_zoek", {"uuid__in": [str(u) for u in uuids[:50]]}))),
-        Ask("POST zaak", again(post("/zaken", zaak)), 201),
-        Ask("POST status", status, 201),
+        for of_size in zip(*tables, strict=True)
     ]
+    for one in measured:
+        for connect in one.by_size:
+            timed(connect(), seconds=0.3)
+    for _ in range(2 if place.quick else 8):
+        for one in measured:
+            for rounds, connect in zip(one.rounds, one.by_size, strict=True):
+                rounds.append(timed(connect(), seconds=0.2 if place.quick else 0.5))
+    return measured
+
+
+def _asking(server: Server, case: Case, jwt: str) -> Callable[[], Callable[[], Any]]:
+    asks = case.asks()
+
+    def connect() -> Callable[[], Any]:
+        client = Client(server.port)
+        return lambda: client.ask(next(asks).raw(token=jwt), status=case.status)
+
+    return connect
+
+
+def _cases(given: Given) -> list[Case]:
+    zaken, read = f"{ZRC}/zaken", cases.reading(given)
+    pages, of_half = _pages(given.number // 100), _pages(given.number // 200)
+    more = [
+        Case(name="list, open", asks=_again(f"{zaken}?einddatum__isnull=true")),
+        Case(
+            name="list, zaaktype and open",
+            asks=_again(
+                f"{zaken}?"
+                + urlencode(
+                    {"einddatum__isnull": "true", "zaaktype": given.url(ZTC, "zaaktypen", given.zaaktype)}
+                )
+            ),
+        ),
+        Case(name="list, archiefactiedatum today", asks=_again(f"{zaken}?archiefactiedatum={given.today}")),
+        Case(name="statussen of a zaak", asks=_parts(given, "statussen")),
+    ]
+    narrow = [
+        dataclasses.replace(case, name=f"narrow: {case.name}")
+        for case in [*read[:5], *of_half]
+        if "status" not in case.name
+    ]
+    return [*read, *pages, *more, *narrow, *cases.writing(given)]
+
+
+def _pages(last: int) -> list[Case]:
+    chosen = {"page 2": 2, "page in the middle": max(last // 2, 2), "last page": max(last, 2)}
+    return [
+        Case(name=name, asks=_again(f"{ZRC}/zaken?{urlencode({'page': page})}"))
+        for name, page in chosen.items()
+    ]
+
+
+def _again(path: str) -> cases.Asks:
+    ask = Ask(path)
+    return lambda: itertools.repeat(ask)
+
+
+def _parts(given: Given, collection: str) -> cases.Asks:
+    def asks() -> Iterator[Ask]:
+        for uuid in itertools.cycle(given.zaken):
+            yield Ask(f"{ZRC}/{collection}?{urlencode({'zaak': given.url(ZRC, 'zaken', uuid)})}")
+
+    return asks
+
+
+def _narrow(server: Server, given: Given) -> None:
+    """Let the client without rights read the zaken of some zaaktypen, up to a level."""
+    client, jwt, path = Client(server.port), token(), "/autorisaties/api/v1/applicaties"
+    found = json.loads(client.ask(request("GET", f"{path}?clientIds={NARROW}", token=jwt)))["results"][0]
+    rights = [
+        {
+            "component": "zrc",
+            "scopes": ["zaken.lezen"],
+            "zaaktype": given.url(ZTC, "zaaktypen", uuid),
+            "maxVertrouwelijkheidaanduiding": LEVEL,
+        }
+        for uuid in given.some
+    ]
+    where = found["url"].removeprefix(given.base)
+    client.ask(
+        request("PATCH", where, token=jwt, body=json.dumps({"autorisaties": rights}).encode()), status=200
+    )
+
+
+def _exact(server: Server, one: Filled) -> bool:
+    """Whether the count of each list is what SQL counts."""
+    met = True
+    for case in _cases(one.given):
+        condition = _COUNTED.get(case.name)
+        if condition is None:
+            continue
+        jwt = token(NARROW if case.name.startswith("narrow") else "bench")
+        said = json.loads(Client(server.port).ask(next(case.asks()).raw(token=jwt)))["count"]
+        sql = f"SELECT count(*) FROM zaken_zaak z WHERE {condition}"
+        ((there,),) = psycopg.ClientCursor(one.db).execute(sql, vars(one.given)).fetchall()
+        print(f"  {one.name}, {case.name}: count {said:,}, SQL {there:,}", flush=True)
+        met &= said == there
+    return met
+
+
+def _print(names: list[str], measured: list[Measured]) -> None:
+    table(
+        ["p50 / p95 in ms", *names, "grew"],
+        [
+            [
+                one.name,
+                *(
+                    f"{percentile(flat, 0.5):.2f} / {percentile(flat, 0.95):.2f}"
+                    for flat in map(_flat, one.rounds)
+                ),
+                ratio(one.rounds[-1], one.rounds[0]),
+            ]
+            for one in measured
+        ],
+    )
+
+
+def _flat(rounds: list[list[float]]) -> list[float]:
+    return [t for times in rounds for t in times]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import selectors
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 END = b"\r\n\r\n"
@@ -31,7 +31,7 @@ class Client:
     """One connection that stays open."""
 
     def __init__(self, port: int) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=300)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._received = bytearray()
         self._expected = 0  # bytes of the answer, once its head is there
@@ -78,20 +78,26 @@ def timed(act: Callable[[], Any], *, seconds: float) -> list[float]:
     return found
 
 
-def throughput(port: int, raw: bytes, *, clients: int, seconds: float, status: int = 200) -> int:
+def throughput(
+    port: int, requests: Iterator[bytes], *, clients: int, seconds: float, status: int = 200
+) -> int:
     """Requests answered in some seconds with so many clients at once, each asking again as soon as it has its answer."""
     selector = selectors.DefaultSelector()
     connections = [Client(port) for _ in range(clients)]
     for client in connections:
         selector.register(client.socket, selectors.EVENT_READ, client)
-        client.send(raw)
+        client.send(next(requests))
     done, started = 0, time.perf_counter()
     while time.perf_counter() < started + seconds:
         for key, _ in selector.select(1):
             if key.data.receive():
                 key.data.answer(status=status)
                 done += 1
-                key.data.send(raw)
+                key.data.send(next(requests))
+    # Until the last one has its answer, so that whoever is measured next has the machine for itself.
     for client in connections:
+        while not client.receive():
+            pass
+        client.answer(status=status)
         client.socket.close()
     return done

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import socket
@@ -21,7 +22,9 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-CLIENT, SECRET = "bench", "a secret for the bench that nobody else has"
+CLIENT, NARROW, SECRET = "bench", "bench-narrow", "a secret for the bench that nobody else has"
+GIVEN = "RAADHUIS_BENCH_DATABASE_URL"
+BASE = "http://127.0.0.1:8000"  # in our URLs
 LISTENING = 30  # seconds that a web process gets to start
 
 
@@ -38,10 +41,11 @@ class Server:
 
 
 class Place:
-    """One run. `environment` names a database that was migrated and holds Losser's types and one API client."""
+    """One run. `environment` names a database that was migrated and holds Losser's types and two API clients: one that may
+    do everything, and one without rights."""
 
-    def __init__(self, *, quick: bool) -> None:
-        self.quick = quick
+    def __init__(self, *, quick: bool, options: argparse.Namespace | None = None) -> None:
+        self.quick, self.options = quick, options
         self._stack = ExitStack()
         self.folder = Path(tempfile.mkdtemp(prefix="raadhuis-bench-"))
         self._stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
@@ -68,40 +72,52 @@ class Place:
     @cached_property
     def environment(self) -> dict[str, str]:
         """Make the database, once; from then on this process is an installation too (Django is set up)."""
-        url = self._stack.enter_context(_database(self.folder))
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("RAADHUIS_", "DJANGO_"))}
-        ours = {
-            "RAADHUIS_DATABASE_URL": url,
-            "RAADHUIS_DATA": str(self.folder / "data"),
-            "RAADHUIS_SECRET_KEY": "a key for the bench that nobody else has",
-            "RAADHUIS_URL": "http://127.0.0.1:8000",
-            "RAADHUIS_RSIN": "123456782",
-            "DJANGO_SETTINGS_MODULE": "raadhuis.house.settings",
-        }
-        environment = {**inherited, **ours}
-        for command in (
-            ["migrate"],
-            ["load", "losser"],
-            ["applicatie", "add", "--client-id", CLIENT, "--secret", SECRET, "--alle-autorisaties"],
-        ):
-            argv = [sys.executable, "-m", "raadhuis", *command]
-            subprocess.run(argv, env=environment, check=True, stdout=subprocess.DEVNULL)
-        os.environ.update(ours)
+        environment = self.install(self._stack.enter_context(_database(self.folder)))
+        os.environ.update({k: v for k, v in environment.items() if k.startswith(("RAADHUIS_", "DJANGO_"))})
         import django
 
         django.setup()
         return environment
 
+    def install(self, url: str) -> dict[str, str]:
+        """Make the database at `url` an installation; the environment of its processes."""
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("RAADHUIS_", "DJANGO_"))}
+        environment = inherited | {
+            "RAADHUIS_DATABASE_URL": url,
+            "RAADHUIS_DATA": str(self.folder / "data"),
+            "RAADHUIS_SECRET_KEY": "a key for the bench that nobody else has",
+            "RAADHUIS_URL": BASE,
+            "RAADHUIS_RSIN": "123456782",
+            "DJANGO_SETTINGS_MODULE": "raadhuis.house.settings",
+        }
+        for command in (
+            ["migrate"],
+            ["load", "losser"],
+            ["applicatie", "add", "--client-id", CLIENT, "--secret", SECRET, "--alle-autorisaties"],
+            ["applicatie", "add", "--client-id", NARROW, "--secret", SECRET],
+        ):
+            argv = [sys.executable, "-m", "raadhuis", *command]
+            subprocess.run(argv, env=environment, check=True, stdout=subprocess.DEVNULL)
+        return environment
+
     @property
     def base(self) -> str:
         """The address in our URLs."""
-        return self.environment["RAADHUIS_URL"]
+        return BASE
 
     @contextmanager
     def server(
         self, application: str = "raadhuis.house.wsgi:application", **environment: str
     ) -> Iterator[Server]:
         """A web process on this run's database, started as `raadhuis.house.instance` starts it."""
+        with self.server_of(self.environment | environment, application) as server:
+            yield server
+
+    @contextmanager
+    def server_of(
+        self, environment: dict[str, str], application: str = "raadhuis.house.wsgi:application"
+    ) -> Iterator[Server]:
+        """A web process of any installation."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -126,7 +142,7 @@ class Place:
             "--no-ws",
         ]
         argv += ["--log-level", "error", "--workers-kill-timeout", "5", application]
-        process = subprocess.Popen(argv, env={**self.environment, **environment})
+        process = subprocess.Popen(argv, env=environment)
         try:
             _wait_until_listening(port, process)
             yield Server(port, psutil.Process(process.pid))
@@ -135,15 +151,15 @@ class Place:
             process.wait(20)
 
 
-def token() -> str:
-    """A ZGW JWT of the bench's client."""
+def token(client: str = CLIENT) -> str:
+    """A ZGW JWT of a client of the bench."""
     from joserfc import jwt
     from joserfc.jwk import OctKey
 
     claims = {
-        "iss": CLIENT,
+        "iss": client,
         "iat": int(time.time()),
-        "client_id": CLIENT,
+        "client_id": client,
         "user_id": "",
         "user_representation": "",
     }
@@ -159,7 +175,7 @@ def version(url: str) -> str:
 @contextmanager
 def _database(folder: Path) -> Iterator[str]:
     """The address of an empty database: on RAADHUIS_BENCH_DATABASE_URL's server, else on an embedded one."""
-    given = os.environ.get("RAADHUIS_BENCH_DATABASE_URL")
+    given = os.environ.get(GIVEN)
     if not given:
         from raadhuis.host.postgres import EmbeddedPostgres
 
@@ -176,6 +192,23 @@ def _database(folder: Path) -> Iterator[str]:
     finally:
         with psycopg.connect(given, autocommit=True) as server:
             server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def lasting(name: str) -> str:
+    """The address of a database on RAADHUIS_BENCH_DATABASE_URL's server that stays; made when it is not there."""
+    given = os.environ.get(GIVEN)
+    if not given:
+        raise SystemExit(f"A database that stays needs a server: set {GIVEN}.")
+    with psycopg.connect(given, autocommit=True) as server:
+        if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
+            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return make_conninfo("", **{**conninfo_to_dict(given), "dbname": name})
+
+
+def drop(name: str) -> None:
+    """Take such a database away."""
+    with psycopg.connect(os.environ[GIVEN], autocommit=True) as server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def _wait_until_listening(port: int, process: subprocess.Popen[bytes]) -> None:

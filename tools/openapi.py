@@ -256,7 +256,10 @@ def lines_of(found: dict[str, tuple[Path, Any, Document, Document | None]]) -> l
 
 
 def main() -> int:
-    """Write everything; 0."""
+    """Write everything; 1, and nothing, when the official files are not there."""
+    if not OFFICIAL.is_dir():
+        sys.stderr.write(f"The official files are not there: {OFFICIAL}. Nothing was written.\n")
+        return 1
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "raadhuis.house.settings")
     import django
 

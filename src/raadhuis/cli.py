@@ -13,6 +13,7 @@ from typing import Any
 
 from raadhuis.host.errors import HostError
 from raadhuis.house import abonnementen, applicaties, audit, backup
+from raadhuis.house.overzetten import command as overzetten
 from raadhuis.kernel import loader, settings
 
 DEFAULT_DATA = ".raadhuis"
@@ -95,6 +96,12 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_restore(back, django=_django, add_data=_add_data)
     subscriptions = command("abonnement", _help_applicatie, "Manage who gets our events.")
     abonnementen.add_actions(subscriptions, django=_django, add_data=_add_data)
+    move = command(
+        "overzetten",
+        _help_applicatie,
+        "Move registers here from another ZGW provider, verify, switch, go back.",
+    )
+    overzetten.add_actions(move, django=_django, add_data=_add_data)
     catalogus = command(
         "catalogus", _help_applicatie, "Exchange a catalogus with other registers (ImZTC zip)."
     )

@@ -98,6 +98,7 @@ def test_who_has_the_current_version_gets_304() -> None:
         ("GET", "/dingen", "", "fout", 403, "not_authenticated"),
         ("GET", "/geheim", "", "goed", 403, "permission_denied"),
         ("GET", "/niets", "", "goed", 404, "not_found"),
+        ("GET", "/dingen/urn:01940c17c1247c4c84238a0b923820dc", "", "goed", 404, "not_found"),
         ("GET", "/dingen/------------------------------------", "", "goed", 404, "not_found"),
         ("DELETE", "/dingen", "", "goed", 405, "method_not_allowed"),
         ("GET", "/dingen", "zoek=x", "goed", 400, "invalid"),

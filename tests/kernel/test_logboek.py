@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
-from raadhuis.kernel import db, logboek, trace
+from raadhuis.kernel import db, logboek, settings, trace
 from raadhuis.kernel.endpoint import Api, Request, Response, Route
 from raadhuis.kernel.identity import systeem
 from raadhuis.kernel.logboek import Personal, Reading, Writer, pseudonym
@@ -183,3 +184,37 @@ def test_a_waiting_reading_is_written_by_itself_and_at_the_end(
     writer.stop()
 
     assert sum(done) == 3
+
+
+def days(number: int, *, otlp: str = "") -> Any:
+    return replace(settings.current(), verwerkingen_days=number, otlp_url=otlp)
+
+
+def a_record(at: datetime) -> None:
+    logboek.record(activity="brp-raadplegen", name="BRP", bsns=[SANNE], actor=WIE, at=at)
+
+
+def test_what_is_older_than_the_set_days_is_removed(at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    for age in (31, 30, 1):
+        a_record(at - timedelta(days=age))
+    for_ever, a_month = days(0), days(30)
+
+    monkeypatch.setattr(settings, "current", lambda: for_ever)
+    logboek.sweep(at=at)
+    assert len(kept()) == 3
+
+    monkeypatch.setattr(settings, "current", lambda: a_month)
+    logboek.sweep(at=at)
+    assert db.value("SELECT min(at) FROM kernel_verwerking") == at - timedelta(days=30)
+
+
+def test_what_the_collector_does_not_have_yet_stays(at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    a_record(at - timedelta(days=31))
+    a_record(at - timedelta(days=31))
+    db.run("UPDATE kernel_verwerking SET sent = at WHERE id = (SELECT min(id) FROM kernel_verwerking)")
+    ours = days(30, otlp="http://collector.example:4318")
+    monkeypatch.setattr(settings, "current", lambda: ours)
+
+    logboek.sweep(at=at)
+
+    assert db.rows("SELECT sent FROM kernel_verwerking") == [(None,)]

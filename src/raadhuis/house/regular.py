@@ -1,4 +1,4 @@
-"""What the worker does over and over by the clock: seal the audit trail, send off the log of processing."""
+"""What the worker does over and over by the clock: seal the audit trail, send off and clear the log of processing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime
 import structlog
 
 log = structlog.get_logger(__name__)
-SEAL, SEND = 10.0, 2.0  # seconds between two rounds
+SEAL, SEND, SWEEP = 10.0, 2.0, 3600.0  # seconds between two rounds
 LONGEST_WAIT = 60.0
 
 
@@ -18,7 +18,10 @@ def works() -> list[tuple[str, Callable[[threading.Event], None]]]:
     from raadhuis.kernel import logboek, settings
     from raadhuis.kernel.audit_chain import Sealer
 
-    rounds: list[tuple[str, Callable[..., int], float]] = [("audit-seal", Sealer().run, SEAL)]
+    rounds: list[tuple[str, Callable[..., int], float]] = [
+        ("audit-seal", Sealer().run, SEAL),
+        ("logboek-sweep", logboek.sweep, SWEEP),
+    ]
     if settings.current().otlp_url:
         rounds.append(("logboek-send", logboek.send, SEND))
     return [(name, _loop(name, work, seconds)) for name, work, seconds in rounds]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterable
 from importlib import import_module
@@ -30,6 +31,9 @@ _schemas = frozenset(f"{prefix}/schema" for prefix, _ in loader.apis())  # pages
 # Every page and its types too: what is looked at now, threads need not look at together.
 import_module("raadhuis.house.urls")
 wire.know_all()
+# What is there now stays: the collector need not look at it with every request.
+gc.collect()
+gc.freeze()
 
 
 def _application(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:

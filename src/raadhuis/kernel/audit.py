@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.wire import Wire
 
 
-class Wijzigingen(Wire, frozen=True, kw_only=True):
+class Wijzigingen(Wire, frozen=True, kw_only=True, omit_defaults=True):
     """The resource before and after; on the wire, what there is of the two."""
 
     oud: dict[str, object] | None = None
@@ -55,8 +56,16 @@ SELECT a.uuid, a.bron,
        || CASE WHEN a.nieuw IS NULL THEN '{}' ELSE jsonb_build_object('nieuw', a.nieuw) END AS wijzigingen
 FROM kernel_audit a"""
 
-LIST = f"SELECT coalesce(json_agg(v), '[]'::json) FROM ({VIEW} WHERE a.hoofd = %(hoofd)s AND a.bron = %(bron)s ORDER BY a.id) v"
-ONE = f"SELECT row_to_json(v) FROM ({VIEW} WHERE a.hoofd = %(hoofd)s AND a.uuid = %(uuid)s) v"
+# What another provider kept comes first, word for word: it is older (`take_over`).
+_ELDERS = (
+    "SELECT e.record::json AS j, 0 AS first, e.at, e.id FROM kernel_audit_elders e WHERE e.hoofd = %(hoofd)s"
+)
+LIST = f"""SELECT coalesce(json_agg(w.j ORDER BY w.first, w.at, w.id), '[]'::json) FROM (
+{_ELDERS} AND e.bron = %(bron)s
+UNION ALL SELECT row_to_json(v), 1, NULL, i.id FROM kernel_audit i, LATERAL ({VIEW} WHERE a.id = i.id) v
+WHERE i.hoofd = %(hoofd)s AND i.bron = %(bron)s) w"""
+ONE = f"""SELECT w.j FROM ({_ELDERS} AND e.uuid = %(uuid)s
+UNION ALL SELECT row_to_json(v), 1, NULL, 0 FROM ({VIEW} WHERE a.hoofd = %(hoofd)s AND a.uuid = %(uuid)s) v) w LIMIT 1"""
 
 
 def trail(hoofd: UUID, *, bron: str, base: str) -> bytes:
@@ -141,3 +150,46 @@ def destroy(*, bron: str, hoofd_path: str, hoofd: UUID, actor: Actor, at: dateti
     """
     params = {"bron": bron, "hoofd_path": hoofd_path, "hoofd": hoofd, "reden": reden, "at": at}
     return audit_chain.destroy(params | {"kind": actor.kind, "id": actor.id, "name": actor.name})
+
+
+_TAKE_OVER = """
+WITH given AS (SELECT * FROM unnest(%(uuids)s::uuid[], %(ats)s::timestamptz[], %(records)s::text[]) AS g (uuid, at, record)),
+made AS (
+    INSERT INTO kernel_audit_elders (uuid, bron, hoofd, at, record)
+    SELECT g.uuid, %(bron)s::text, %(hoofd)s::uuid, g.at, g.record FROM given g
+    ON CONFLICT (uuid) DO NOTHING RETURNING id)
+SELECT count(*) FROM made"""
+_SEAL_ELDERS = f"""
+INSERT INTO kernel_audit (uuid, bron, actor_kind, actor_id, actor_name, actie, resultaat, hoofd_path, hoofd, resource,
+                          path, object, weergave, toelichting, oud, nieuw, at)
+SELECT gen_random_uuid(), %(bron)s::text, %(kind)s, %(id)s, %(name)s, 'create', 201, %(hoofd_path)s, %(hoofd)s::uuid,
+       'audittrail', %(hoofd_path)s, %(hoofd)s::uuid, '', %(reden)s, NULL,
+       jsonb_build_object('records', count(*), 'sha256', {audit_chain.ELDERS}), %(at)s
+FROM kernel_audit_elders e WHERE e.hoofd = %(hoofd)s::uuid AND e.bron = %(bron)s::text"""
+
+
+def take_over(
+    *,
+    bron: str,
+    hoofd_path: str,
+    hoofd: UUID,
+    records: Sequence[tuple[UUID, datetime, str]],
+    actor: Actor,
+    at: datetime,
+    reden: str,
+) -> int:
+    """Keep the audit records that another provider made of a main object: identifier, moment and JSON, word for word.
+
+    They are shown before ours. Our chain does not pretend that it saw them happen: one record of ours says that they
+    were taken over, how many there are and what their hash is, so that `audit_chain.verify` sees it when one is changed.
+    How many were new; those that are known are left alone.
+    """
+    params = {"bron": bron, "hoofd_path": hoofd_path, "hoofd": hoofd, "reden": reden, "at": at}
+    params |= {"kind": actor.kind, "id": actor.id, "name": actor.name}
+    uuids, ats, texts = zip(*records, strict=True) if records else ((), (), ())
+    with db.atomic():
+        given = {"uuids": list(uuids), "ats": list(ats), "records": list(texts)}
+        made = int(db.value(_TAKE_OVER, params | given))
+        if made:
+            db.run(_SEAL_ELDERS, params)
+    return made

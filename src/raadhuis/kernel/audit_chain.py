@@ -27,6 +27,8 @@ LEAF = """sha256(convert_to(jsonb_build_array(
     a.id, a.uuid, a.bron, a.actor_kind, a.actor_id, a.actor_name, a.actie, a.resultaat, a.hoofd_path, a.hoofd, a.resource,
     a.path, a.object, a.weergave, a.toelichting, a.oud IS NULL, a.oud, a.nieuw IS NULL, a.nieuw,
     to_char(a.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'))::text, 'UTF8'))"""
+# The records of another provider of one main object (`audit.take_over`), as one hash.
+ELDERS = r"encode(sha256(convert_to(string_agg(e.record, E'\n' ORDER BY e.at, e.uuid), 'UTF8')), 'hex')"
 LINES = r"string_agg(audit_id || ' ' || encode(hash, 'hex'), E'\n' ORDER BY audit_id)"
 _BLOCK = r"""sha256(convert_to(concat_ws(E'\n', encode({previous}, 'hex'), {nr},
     to_char({at} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), {lines}), 'UTF8'))"""
@@ -220,6 +222,13 @@ _CHECKS: tuple[tuple[str, str], ...] = (
         " AND NOT EXISTS (SELECT 1 FROM kernel_audit_seal s WHERE s.nr = l.seal) ORDER BY 1",
         "Block {0} was taken away.",
     ),
+    (
+        f"""SELECT t.hoofd FROM (SELECT e.hoofd, e.bron, {ELDERS} AS hash FROM kernel_audit_elders e GROUP BY 1, 2) t
+        WHERE t.hash IS DISTINCT FROM (
+            SELECT a.nieuw->>'sha256' FROM kernel_audit a WHERE a.hoofd = t.hoofd AND a.bron = t.bron
+            AND a.resource = 'audittrail' AND a.actie = 'create' ORDER BY a.id DESC LIMIT 1) ORDER BY 1""",
+        "The records that were taken over of main object {0} are not those that were taken over.",
+    ),
 )
 
 
@@ -237,6 +246,7 @@ DESTRUCTION: dict[str, str] = {
         RETURNING id""",
     "tombstones": """UPDATE kernel_audit_leaf SET destroyed_by = %(by)s WHERE audit_id IN (
             SELECT a.id FROM kernel_audit a WHERE a.hoofd = %(hoofd)s AND a.bron = %(bron)s::text AND a.resource <> 'audittrail')""",
+    "elders": """DELETE FROM kernel_audit_elders WHERE hoofd = %(hoofd)s AND bron = %(bron)s::text""",
     "delete": """DELETE FROM kernel_audit WHERE hoofd = %(hoofd)s AND bron = %(bron)s::text AND resource <> 'audittrail'""",
 }
 
@@ -244,6 +254,7 @@ DESTRUCTION: dict[str, str] = {
 def destroy(params: dict[str, Any]) -> int:
     """Destroy the records of a main object; see `audit.destroy`. How many there were."""
     with db.atomic():
+        db.run(DESTRUCTION["elders"], params)
         db.run(DESTRUCTION["leaves"], params)
         by = db.value(DESTRUCTION["record"], params)
         if by is None:

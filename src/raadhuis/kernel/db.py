@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import select
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, cast
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connection, connections, transaction
 from psycopg.abc import Buffer
-from psycopg.adapt import Loader
+from psycopg.adapt import Loader, PyFormat, Transformer
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGconn, PGresult
 
 from raadhuis.kernel.refusal import Unavailable
 
@@ -21,7 +25,13 @@ atomic = transaction.atomic
 Params = Mapping[str, Any]
 _PLACEHOLDER = re.compile(r"%(?:\((\w+)\)s|%)")
 _observers: list[Callable[[str], None]] = []
-_prepared: weakref.WeakSet[psycopg.Connection[tuple[Any, ...]]] = weakref.WeakSet()
+# Of each connection: what a statement with these types of values is called there; b"" is seen once, and not prepared.
+Prepared = dict[tuple[str, tuple[int, ...] | None], bytes]
+MOST_PREPARED = 1000  # statements that a connection remembers
+_numbers = itertools.count()
+_prepared: weakref.WeakKeyDictionary[psycopg.Connection[tuple[Any, ...]], Prepared] = (
+    weakref.WeakKeyDictionary()
+)
 # What psycopg and Django raise when the connection is lost; Django's at the end of a transaction too.
 LOST = (psycopg.OperationalError, psycopg.InterfaceError, OperationalError, InterfaceError)
 
@@ -39,11 +49,19 @@ class DatabaseGone(Unavailable):
     title = "De gegevens zijn even niet bereikbaar. Er is niets verloren; probeer het zo opnieuw."
 
 
-def run(sql: str, params: Params | None = None) -> psycopg.Cursor[tuple[Any, ...]]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a statement answered: its rows, and how many rows it found or changed."""
+
+    rows: list[tuple[Any, ...]]
+    rowcount: int
+
+
+def run(sql: str, params: Params | None = None) -> Found:
     """Execute one statement in the current transaction; a `json` column comes back as bytes.
 
     Raises DatabaseGone when the connection is lost, and psycopg's errors for the rest. Statements that are executed
-    often are prepared by psycopg, so keep `sql` constant and put values in `params`.
+    often are prepared, so keep `sql` constant and put values in `params`.
     """
     for observer in _observers:
         observer(sql)
@@ -54,17 +72,61 @@ def run(sql: str, params: Params | None = None) -> psycopg.Cursor[tuple[Any, ...
         if ours.connection is None:
             ours.ensure_connection()
         raw = cast("psycopg.Connection[tuple[Any, ...]]", ours.connection)
-        if raw not in _prepared:
+        prepared = _prepared.get(raw)
+        if prepared is None:
             raw.adapters.register_loader("json", _JsonBytes)
-            _prepared.add(raw)
+            prepared = _prepared[raw] = {}
         # The SQL is ours by construction: constants of the store modules, values always in params.
         text, names = _positional(sql)
-        return psycopg.RawCursor(raw).execute(text, [params[name] for name in names] if params else None)
+        values = [params[name] for name in names] if params else []
+        return _run_prepared(raw, prepared, text, values) or _run(raw, text, values)
     except LOST as error:
         if isinstance(error, (psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable)):
             raise
         forget_connection()
         raise DatabaseGone from error
+
+
+def _run(raw: psycopg.Connection[tuple[Any, ...]], text: str, values: list[Any]) -> Found:
+    cursor = psycopg.RawCursor(raw).execute(text, values or None)
+    return Found(cursor.fetchall() if cursor.description else [], cursor.rowcount)
+
+
+def _run_prepared(
+    raw: psycopg.Connection[tuple[Any, ...]], prepared: Prepared, text: str, values: list[Any]
+) -> Found | None:
+    """The same in one call of libpq, without psycopg's cursor: a third of the time of a short statement.
+
+    None for a statement that comes for the first time here, for one too many, and at the start of a transaction, of
+    which psycopg tells the server.
+    """
+    server = raw.pgconn
+    if not raw.autocommit and server.transaction_status == TransactionStatus.IDLE:
+        return None
+    adapter = Transformer(raw)
+    # Its None is NULL, which libpq takes and psycopg's types leave out.
+    dumped = cast("list[Buffer]", adapter.dump_sequence(values, [PyFormat.AUTO] * len(values)))
+    key = (text, adapter.types)
+    name = prepared.get(key)
+    if name is None:
+        if len(prepared) < MOST_PREPARED:
+            prepared[key] = b""
+        return None
+    if not name:
+        name = b"raadhuis_%d" % next(_numbers)
+        _checked(server, server.prepare(name, text.encode(), adapter.types))
+        prepared[key] = name
+    result = _checked(server, server.exec_prepared(name, dumped, adapter.formats))
+    adapter.set_pgresult(result)
+    return Found(adapter.load_rows(0, result.ntuples, tuple), result.command_tuples or 0)
+
+
+def _checked(server: PGconn, result: PGresult) -> PGresult:
+    if result.status in (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK):
+        return result
+    if server.status == ConnStatus.BAD:
+        raise psycopg.OperationalError("the connection is lost")
+    raise psycopg.errors.error_from_result(result)
 
 
 @functools.lru_cache(maxsize=2000)
@@ -107,12 +169,13 @@ def drop_dead_connection() -> None:
 
 def rows(sql: str, params: Params | None = None) -> list[tuple[Any, ...]]:
     """All rows."""
-    return run(sql, params).fetchall()
+    return run(sql, params).rows
 
 
 def row(sql: str, params: Params | None = None) -> tuple[Any, ...] | None:
     """The first row, or None."""
-    return run(sql, params).fetchone()
+    found = run(sql, params).rows
+    return found[0] if found else None
 
 
 def value(sql: str, params: Params | None = None) -> Any:

@@ -10,7 +10,7 @@ import functools
 import hashlib
 import inspect
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
@@ -51,6 +51,32 @@ class Authenticate(Protocol):
     def __call__(self, token: str, *, at: datetime) -> Actor: ...
 
 
+class Headers(Mapping[str, str]):
+    """The headers of a request by their names in lower case, read from the WSGI environ when they are asked."""
+
+    __slots__ = ("_environ",)
+
+    def __init__(self, environ: dict[str, Any]) -> None:
+        self._environ = environ
+
+    def __getitem__(self, name: str) -> str:
+        return str(self._environ[_key(name)])
+
+    def __contains__(self, name: object) -> bool:
+        return _key(str(name)) in self._environ
+
+    def __iter__(self) -> Iterator[str]:
+        return (key[5:].replace("_", "-").lower() for key in self._environ if key.startswith("HTTP_"))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+@functools.lru_cache(maxsize=200)
+def _key(name: str) -> str:
+    return "HTTP_" + name.upper().replace("-", "_")
+
+
 @dataclass(slots=True, kw_only=True)
 class Request:
     """One API request in plain values."""
@@ -58,7 +84,7 @@ class Request:
     method: str
     path: str
     query: dict[str, list[str]]
-    headers: dict[str, str]
+    headers: Mapping[str, str]
     base: str
     actor: Actor
     at: datetime
@@ -87,7 +113,7 @@ class Request:
     def _read(self) -> bytes:
         said = self._environ.get("CONTENT_LENGTH") or "0"
         if not (said.isascii() and said.isdigit()):
-            raise Invalid.field("", "parse_error", "De Content-Length is geen getal.")
+            raise Invalid.field(wire.WHOLE, "parse_error", "De Content-Length is geen getal.")
         length = int(said[:20])
         if length > MAX_JSON:
             raise TooLarge(f"Het verzoek is groter dan {MAX_JSON // 2**20} MB.")
@@ -169,10 +195,9 @@ class Route:
     personal: logboek.Personal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Compiled:
-    pattern: re.Pattern[str]
-    route: Route
+# What the path of a resource has where its route has `{uuid}`.
+_UUID = "{}"
+_UUID_LENGTH = 36
 
 
 class Api:
@@ -196,8 +221,8 @@ class Api:
         self._base = base
         self._expands = expands or {}
         self._on_read = on_read
-        self._exact: dict[str, tuple[Route, str]] = {}
-        self._patterns: dict[str, list[tuple[_Compiled, str]]] = {}
+        # By the parts of the path, `{}` for an identifier: the route, the version of its API, the names of the identifiers.
+        self._routes: dict[tuple[str, ...], tuple[Route, str, tuple[str, ...]]] = {}
         self._prefixes: tuple[str, ...] = ()
         for prefix, version, routes in apis:
             self._prefixes += (prefix + "/",)
@@ -205,11 +230,10 @@ class Api:
                 self._add(prefix, version, route)
 
     def _add(self, prefix: str, version: str, route: Route) -> None:
-        if "{" not in route.path:
-            self._exact[prefix + route.path] = (route, version)
-            return
-        pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[0-9a-fA-F-]{36})", prefix + route.path)
-        self._patterns.setdefault(prefix, []).append((_Compiled(re.compile(pattern), route), version))
+        parts = (prefix + route.path).split("/")
+        names = tuple(part[1:-1] for part in parts if part.startswith("{"))
+        shape = tuple(_UUID if part.startswith("{") else part for part in parts)
+        self._routes.setdefault(shape, (route, version, names))
 
     @classmethod
     def of_house(
@@ -266,35 +290,24 @@ class Api:
         return _send(response, version, method, start_response)
 
     def _route(self, path: str) -> tuple[Route, dict[str, UUID], str]:
-        path = path.rstrip("/") if path.endswith("/") else path
-        if exact := self._exact.get(path):
-            return exact[0], {}, exact[1]
-        for prefix, compiled in self._patterns.items():
-            if not path.startswith(prefix):
-                continue
-            for candidate, version in compiled:
-                if match := candidate.pattern.fullmatch(path):
-                    return candidate.route, _uuids(match), version
-        raise NotFound
+        parts = path.rstrip("/").split("/")
+        given = [part for part in parts if len(part) == _UUID_LENGTH]
+        shape = (
+            tuple(_UUID if len(part) == _UUID_LENGTH else part for part in parts) if given else tuple(parts)
+        )
+        found = self._routes.get(shape)
+        if found is None:
+            raise NotFound
+        route, version, names = found
+        return route, dict(zip(names, map(_uuid, given), strict=True)) if given else {}, version
 
     def _answer(
         self, handler: Handler, route: Route, ids: dict[str, UUID], environ: dict[str, Any], method: str
     ) -> Response:
         at = clock.now()
-        headers = {k[5:].replace("_", "-").lower(): v for k, v in environ.items() if k.startswith("HTTP_")}
+        headers = Headers(environ)
         raw = environ.get("QUERY_STRING")
-        query = parse_qs(raw, keep_blank_values=True) if raw else {}
-        known = route.params | {"expand"} if route.expands else route.params
-        if unknown := [name for name in query if name not in known] if method in SAFE else []:
-            raise Invalid.field(
-                "nonFieldErrors",
-                "unknown-parameters",
-                f"Onbekende queryparameters: {', '.join(unknown)[:200]}",
-            )
-        for name, values in query.items():
-            if any("\0" in text for text in (name, *values)):
-                name = name.replace("\0", "")
-                raise Invalid.field(name, "null_characters_not_allowed", "Het teken NUL kan hier niet.")
+        query = _query(raw, route, method) if raw else {}
         scheme, _, token = headers.get("authorization", "").partition(" ")
         token = token.strip() if scheme.lower() == "bearer" else ""
         # The connection's own address: what a header claims is no more than a claim (S17).
@@ -332,6 +345,20 @@ class Api:
                 raise
             response = attempt()  # a connection that died while idle; a read may be tried again
         return _conditional(response, headers, method)
+
+
+def _query(raw: str, route: Route, method: str) -> dict[str, list[str]]:
+    """The query parameters. Raises Invalid for one that a read does not know, and for the character NUL."""
+    query = parse_qs(raw, keep_blank_values=True)
+    known = route.params | {"expand"} if route.expands else route.params
+    if unknown := [name for name in query if name not in known] if method in SAFE else []:
+        reason = f"Onbekende queryparameters: {', '.join(unknown)[:200]}"
+        raise Invalid.field("nonFieldErrors", "unknown-parameters", reason)
+    for name, values in query.items():
+        if any("\0" in text for text in (name, *values)):
+            name = name.replace("\0", "")
+            raise Invalid.field(name, "null_characters_not_allowed", "Het teken NUL kan hier niet.")
+    return query
 
 
 def _routes(module: Any) -> Iterable[Route]:
@@ -422,17 +449,20 @@ class _ServerError(Refusal):
     title = "Er ging iets mis bij ons. De fout is vastgelegd; er is niets half opgeslagen."
 
 
-def _uuids(match: re.Match[str]) -> dict[str, UUID]:
+def _uuid(text: str) -> UUID:
     try:
-        return {name: UUID(value) for name, value in match.groupdict().items()}
+        if text[8] == "-":  # UUID() takes other notations too
+            return UUID(text)
     except ValueError:
-        raise NotFound from None
+        pass
+    raise NotFound
 
 
-def _conditional(response: Response, headers: dict[str, str], method: str) -> Response:
-    etag = dict(response.headers).get("ETag")
-    if method in SAFE and etag and etag in headers.get("if-none-match", ""):
-        return Response(b"", 304, response.headers)
+def _conditional(response: Response, headers: Mapping[str, str], method: str) -> Response:
+    if method in SAFE and (wanted := headers.get("if-none-match")):
+        etag = dict(response.headers).get("ETag")
+        if etag and etag in wanted:
+            return Response(b"", 304, response.headers)
     return response
 
 
@@ -449,16 +479,18 @@ _REASONS = {
 }  # fmt: skip
 
 
+_ALWAYS = (
+    ("Cache-Control", "no-store, private"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Content-Security-Policy", CSP),
+)
+
+
 def _send(response: Response, version: str, method: str, start_response: StartResponse) -> Iterable[bytes]:
-    headers = [("Content-Type", response.content_type), ("Cache-Control", "no-store, private")]
-    headers += [
-        ("X-Content-Type-Options", "nosniff"),
-        ("X-Frame-Options", "DENY"),
-        ("Content-Security-Policy", CSP),
-    ]
+    headers = [("Content-Type", response.content_type), *_ALWAYS, *response.headers]
     if version:
         headers.append(("API-version", version))
-    headers += response.headers
     if isinstance(response.body, bytes):
         headers.append(("Content-Length", str(len(response.body))))
     start_response(f"{response.status} {_REASONS.get(response.status, '')}", headers)

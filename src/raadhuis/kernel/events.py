@@ -118,6 +118,74 @@ def publish(
     )
 
 
+GEBEURTENISSEN = "-gebeurtenissen"  # of a register's kanaal: the second kanaal, see `happened`
+
+
+def happened(
+    actie: str,
+    *,
+    register: str,
+    resource: str,
+    path: str,
+    object: UUID,
+    kenmerken: str,
+    params: db.Params,
+    actor_id: str,
+    at: datetime,
+) -> None:
+    """Tell what happened to a main object in the words of today's providers (`zaak-opgeschort`), beside the standard's own
+    event of each change: on the kanaal `<register>-gebeurtenissen`. `kenmerken` is the SQL that selects them, as JSON."""
+    publish(
+        kanaal=register + GEBEURTENISSEN,
+        resource=resource,
+        actie=actie,
+        hoofd_path=path,
+        hoofd=object,
+        path=path,
+        object=object,
+        kenmerken=json.loads(db.value(kenmerken, params)),
+        actor_id=actor_id,
+        at=at,
+    )
+
+
+_PUBLISH_EACH = """
+WITH event AS (
+    INSERT INTO kernel_event (uuid, kanaal, resource, actie, hoofd_path, hoofd, path, object, kenmerken, actor_id, at)
+    SELECT gen_random_uuid(), %(kanaal)s, %(resource)s, %(actie)s, %(hoofd_path)s, h, %(hoofd_path)s, h, '{}', %(actor_id)s,
+           %(at)s FROM unnest(%(hoofden)s::uuid[]) h
+    RETURNING seq, hoofd)
+INSERT INTO kernel_delivery (seq, subscriber, hoofd, due)
+SELECT event.seq, s, event.hoofd, %(at)s FROM event, unnest(%(to)s::text[]) s"""
+
+
+def publish_each(
+    hoofden: Iterable[UUID],
+    *,
+    kanaal: str,
+    resource: str,
+    actie: str,
+    hoofd_path: str,
+    at: datetime,
+    actor_id: str,
+    to: Iterable[str],
+) -> None:
+    """An event about each of these main objects for the subscribers `to`, in the caller's transaction. One statement."""
+    db.run(
+        _PUBLISH_EACH,
+        {
+            "hoofden": list(hoofden),
+            "kanaal": kanaal,
+            "resource": resource,
+            "actie": actie,
+            "hoofd_path": hoofd_path,
+            "at": at,
+            "actor_id": actor_id,
+            "to": list(to),
+        },
+    )
+
+
 # What comes after a delivery that waits for its next try becomes due with it: it could not go first anyway.
 _FAN_OUT = """
 INSERT INTO kernel_delivery (seq, subscriber, hoofd, due)

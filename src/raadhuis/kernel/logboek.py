@@ -10,15 +10,15 @@ A screen or a look-up writes its record in its own transaction (`record`). The A
 from __future__ import annotations
 
 import atexit
-import hashlib
 import hmac
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import structlog
 
 from raadhuis.kernel import db, outgoing, settings, trace, wire
@@ -63,7 +63,7 @@ class Reading:
 def pseudonym(bsn: str) -> str:
     """The same person is the same pseudonym, in this installation only."""
     key = settings.current().secret_key.encode()
-    return hmac.new(key, f"logboek:{bsn}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, f"logboek:{bsn}".encode(), "sha256").hex()
 
 
 def activity_id(activity: str) -> str:
@@ -86,6 +86,23 @@ def record(
     _write([_row(activity, name, bsn, actor, context, at, at, object) for bsn in bsns])
 
 
+class _Row(msgspec.Struct, frozen=True, gc=False):
+    """A record as the table has it."""
+
+    trace_id: str
+    span_id: str
+    parent_span_id: str
+    name: str
+    activity: str
+    subject: str
+    subject_kind: str
+    actor_kind: str
+    actor_id: str
+    object: UUID | None
+    at: datetime
+    ended: datetime
+
+
 def _row(
     activity: str,
     name: str,
@@ -95,31 +112,31 @@ def _row(
     at: datetime,
     ended: datetime,
     object: UUID | None,
-) -> dict[str, Any]:
-    return {
-        "trace_id": context.trace_id,
-        "span_id": trace.span_id(),
-        "parent_span_id": context.span_id,
-        "name": name[:100],
-        "activity": activity_id(activity)[:200],
-        "subject": pseudonym(bsn),
-        "subject_kind": "bsn",
-        "actor_kind": actor.kind,
-        "actor_id": actor.id[:200],
-        "object": None if object is None else str(object),
-        "at": at.isoformat(),
-        "ended": ended.isoformat(),
-    }
+) -> _Row:
+    return _Row(
+        context.trace_id,
+        trace.span_id(),
+        context.span_id,
+        name[:100],
+        activity_id(activity)[:200],
+        pseudonym(bsn),
+        "bsn",
+        actor.kind,
+        actor.id[:200],
+        object,
+        at,
+        ended,
+    )
 
 
-_COLUMNS = "trace_id, span_id, parent_span_id, name, activity, subject, subject_kind, actor_kind, actor_id, object, at, ended"
+_COLUMNS = ", ".join(_Row.__struct_fields__)
 _INSERT = f"""INSERT INTO kernel_verwerking ({_COLUMNS})
 SELECT {_COLUMNS} FROM jsonb_to_recordset(%(rows)s::jsonb) AS r(
     trace_id text, span_id text, parent_span_id text, name text, activity text, subject text, subject_kind text,
     actor_kind text, actor_id text, object uuid, at timestamptz, ended timestamptz)"""
 
 
-def _write(rows: list[dict[str, Any]]) -> None:
+def _write(rows: list[_Row]) -> None:
     if rows:
         db.run(_INSERT, {"rows": wire.encode(rows).decode()})
 
@@ -188,7 +205,7 @@ class Writer:
                 self._waiting = batch + self._waiting
 
 
-def _rows_of(batch: list[Reading]) -> list[dict[str, Any]]:
+def _rows_of(batch: list[Reading]) -> list[_Row]:
     wanted: dict[Subjects, set[UUID]] = {}
     for reading in batch:
         if reading.personal.subjects is not None and reading.object is not None:
@@ -230,6 +247,24 @@ def send(*, at: datetime) -> int:
             {"at": at, "ids": [row["id"] for row in rows]},
         )
     return len(rows) if len(rows) == SOME else 0
+
+
+# The identifiers grow with time, so the oldest are the first. What the collector does not have yet stays, when there is one.
+_SWEEP = """WITH oldest AS (SELECT id FROM kernel_verwerking ORDER BY id LIMIT %(some)s),
+gone AS (DELETE FROM kernel_verwerking v USING oldest o WHERE v.id = o.id AND v.at < %(before)s
+         AND (v.sent IS NOT NULL OR NOT %(collected)s) RETURNING 1)
+SELECT count(*) FROM gone"""
+SWEPT = 5000  # records removed at once
+
+
+def sweep(*, at: datetime) -> int:
+    """Remove records older than RAADHUIS_VERWERKINGEN_DAYS; how many, when there may be more."""
+    ours = settings.current()
+    if not ours.verwerkingen_days:
+        return 0
+    before = at - timedelta(days=ours.verwerkingen_days)
+    gone: int = db.value(_SWEEP, {"some": SWEPT, "before": before, "collected": bool(ours.otlp_url)})
+    return gone if gone == SWEPT else 0
 
 
 def _otlp(rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -33,6 +33,23 @@ class Audit(models.Model):
         indexes: ClassVar = [models.Index(fields=["hoofd", "at"], name="kernel_audit_hoofd")]
 
 
+class AuditElders(models.Model):
+    """One audit record that another provider kept, before its register was moved here: `record` as it stood there.
+
+    The records of one main object are sealed together, by their hash in an audit record of ours (`audit.take_over`).
+    """
+
+    uuid = models.UUIDField(unique=True)
+    bron = models.CharField(max_length=50)
+    hoofd = models.UUIDField()
+    at = models.DateTimeField()
+    record = models.TextField()
+
+    class Meta:
+        db_table = "kernel_audit_elders"
+        indexes: ClassVar = [models.Index(fields=["hoofd", "at"], name="kernel_audit_elders_hoofd")]
+
+
 class AuditSeal(models.Model):
     """One block of the chain over the audit records (`audit_chain`); append-only.
 

@@ -76,6 +76,7 @@ class Settings:
     otlp_url: str = ""
     otlp_headers: tuple[str, ...] = field(default=(), metadata={"secret": True}, repr=False)  # name=value
     verwerkingen_url: str = ""  # the register of processing activities; "": urn:raadhuis:verwerking
+    verwerkingen_days: int = 7300  # how long the log of processing is kept; 0 is for ever
     # limits
     jwt_max_age: int = 3600
     client_rate: int = 60000  # requests of one client per minute and process; 0 is no limit

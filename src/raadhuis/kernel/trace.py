@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import random
 import re
-import secrets
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
@@ -49,15 +49,15 @@ def current() -> Context:
         found = (
             Context(given[1], span_id(), given[2])
             if given and known
-            else Context(secrets.token_hex(16), span_id())
+            else Context(f"{random.getrandbits(128):032x}", span_id())
         )
         _current.set(found)
     return found
 
 
 def span_id() -> str:
-    """A new identifier for a piece of work."""
-    return secrets.token_hex(8)
+    """A new identifier for a piece of work: unique, not secret."""
+    return f"{random.getrandbits(64):016x}"
 
 
 Opener = Callable[[str, dict[str, str]], AbstractContextManager[None]]

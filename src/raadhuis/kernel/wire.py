@@ -18,6 +18,7 @@ import msgspec
 from raadhuis.kernel.refusal import FieldError, Invalid
 
 T = TypeVar("T")
+WHOLE = "nonFieldErrors"  # the name of what is wrong with a body as a whole: the standard knows no empty one
 MOST = 100  # errors told of one list: more help nobody, and cost a sender of nonsense nothing and us much
 
 
@@ -49,7 +50,7 @@ def decode(raw: bytes, kind: type[T]) -> T:
     except msgspec.ValidationError:
         return _slowly(_parse(raw), kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Invalid.field("", "parse_error", "Dit is geen geldige JSON.") from error
+        raise Invalid.field(WHOLE, "parse_error", "Dit is geen geldige JSON.") from error
 
 
 def convert(value: Any, kind: type[T]) -> T:
@@ -106,7 +107,7 @@ def _odd_strings(value: Any, *, path: str) -> Iterator[FieldError]:
     match value:
         case str() if _NOT_KEPT.search(value):
             yield FieldError(
-                path.rstrip("."), "invalid", "Dit veld bevat een teken dat niet bewaard kan worden."
+                path.rstrip(".") or WHOLE, "invalid", "Dit veld bevat een teken dat niet bewaard kan worden."
             )
         case dict():
             for key, item in value.items():
@@ -122,20 +123,20 @@ def _parse(raw: bytes) -> Any:
     try:
         return msgspec.json.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Invalid.field("", "parse_error", "Dit is geen geldige JSON.") from error
+        raise Invalid.field(WHOLE, "parse_error", "Dit is geen geldige JSON.") from error
 
 
 def _slowly(value: Any, kind: type[T]) -> T:
     # msgspec stops at the first error; the standard wants all of them, so try field by field.
     errors = tuple(_errors(value, kind, path=""))
-    raise Invalid(fields=errors or (FieldError("", "invalid", "De gegevens kloppen niet."),))
+    raise Invalid(fields=errors or (FieldError(WHOLE, "invalid", "De gegevens kloppen niet."),))
 
 
 def _errors(value: Any, kind: Any, *, path: str) -> list[FieldError]:
     if not isinstance(value, dict) or not _is_struct(kind):
         return _leaf(value, kind, path=path)
     found: list[FieldError] = []
-    for field in msgspec.structs.fields(kind):
+    for field in _in_order(kind):
         name = f"{path}{field.encode_name}"
         if field.encode_name not in value:
             if field.required:
@@ -143,6 +144,13 @@ def _errors(value: Any, kind: Any, *, path: str) -> list[FieldError]:
         else:
             found += _field_errors(value[field.encode_name], field.type, path=name)
     return found
+
+
+def _in_order(kind: Any) -> list[Any]:
+    """The fields in the order of the standard's schema: that of the struct, or of `ORDER` where it inherits some."""
+    fields, order = list(msgspec.structs.fields(kind)), getattr(kind, "ORDER", "").split()
+    places = {name: place for place, name in enumerate(order)}
+    return sorted(fields, key=lambda field: places.get(field.encode_name, len(places)))
 
 
 def _field_errors(value: Any, kind: Any, *, path: str) -> list[FieldError]:
@@ -161,7 +169,7 @@ def _leaf(value: Any, kind: Any, *, path: str) -> list[FieldError]:
         msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
         code, reason = _explain(value, str(error))
-        return [FieldError(path.rstrip("."), code, reason)]
+        return [FieldError(path.rstrip(".") or WHOLE, code, reason)]
     return []
 
 

@@ -10,5 +10,5 @@ MANIFEST = Manifest(
     needs=("catalogi", "documenten", "zaken"),
     apis=(("/besluiten/api/v1", "web.zgw_v1"),),
     remote=True,
-    sends=("besluiten",),
+    sends=("besluiten", "besluiten-gebeurtenissen"),
 )

@@ -16,6 +16,7 @@ from raadhuis.components.catalogi.types import (
     Roltype,
     Statustype,
     Typeversie,
+    Zaakobjecttype,
     Zaaktype,
 )
 from raadhuis.kernel import zgw
@@ -26,7 +27,8 @@ from raadhuis.kernel.wire import uuid_of
 
 T = TypeVar("T")
 REGISTER = "catalogi"
-# An inrichting is eight calls: published ones are remembered as long as the local door remembers them.
+_ALLES = {"status": "alles"}
+# An inrichting is nine calls: published ones are remembered as long as the local door remembers them.
 _inrichtingen: Recent[UUID, Inrichting] = Recent(seconds=60, size=500)
 
 # Rights by name follow a new version elsewhere within ten seconds: asking is three collections.
@@ -65,12 +67,11 @@ def list_typeversies(*, actor: Actor) -> tuple[Typeversie, ...]:
     if known := _versies.get(""):
         return known
     domeinen = {c.url: c.domein for c in zgw.every(REGISTER, "/catalogussen", Catalogus, actor=actor)}
-    alles = {"status": "alles"}
-    zaaktypen = zgw.every(REGISTER, "/zaaktypen", Zaaktype, actor=actor, params=alles)
+    zaaktypen = zgw.every(REGISTER, "/zaaktypen", Zaaktype, actor=actor, params=_ALLES)
     documenten = zgw.every(
-        REGISTER, "/informatieobjecttypen", Informatieobjecttype, actor=actor, params=alles
+        REGISTER, "/informatieobjecttypen", Informatieobjecttype, actor=actor, params=_ALLES
     )
-    besluiten = zgw.every(REGISTER, "/besluittypen", Besluittype, actor=actor, params=alles)
+    besluiten = zgw.every(REGISTER, "/besluittypen", Besluittype, actor=actor, params=_ALLES)
     named: list[tuple[str, Zaaktype | Informatieobjecttype | Besluittype, str]] = [
         *(("zaaktypen", z, z.identificatie) for z in zaaktypen),
         *(("informatieobjecttypen", i, i.omschrijving) for i in documenten),
@@ -105,9 +106,8 @@ def get_besluittype(*, actor: Actor, uuid: UUID) -> Besluittype:
 
 
 def _inrichting(zaaktype: Zaaktype, uuid: UUID, *, actor: Actor) -> Inrichting:
-    def children(path: str, kind: type[T]) -> tuple[T, ...]:
-        params = {"zaaktype": zaaktype.url, "status": "alles"}
-        return zgw.every(REGISTER, path, kind, actor=actor, params=params)
+    def children(path: str, kind: type[T], *, status: dict[str, str] = _ALLES) -> tuple[T, ...]:
+        return zgw.every(REGISTER, path, kind, actor=actor, params={"zaaktype": zaaktype.url, **status})
 
     documenten = (
         get_informatieobjecttype(actor=actor, uuid=u) for u in _uuids(zaaktype.informatieobjecttypen)
@@ -124,6 +124,12 @@ def _inrichting(zaaktype: Zaaktype, uuid: UUID, *, actor: Actor) -> Inrichting:
         eigenschappen=tuple(sorted(children("/eigenschappen", Eigenschap), key=lambda e: e.naam)),
         informatieobjecttypen=tuple(sorted(documenten, key=lambda i: i.omschrijving)),
         besluittypen=tuple(sorted(besluiten, key=lambda b: b.omschrijving)),
+        zaakobjecttypen=tuple(
+            sorted(
+                children("/zaakobjecttypen", Zaakobjecttype, status={}),
+                key=lambda o: (o.objecttype, o.relatie_omschrijving),
+            )
+        ),
     )
     if not zaaktype.concept:
         _inrichtingen.put(uuid, found)

@@ -164,6 +164,15 @@ class Besluittype(Wire, frozen=True, kw_only=True):
     concept: bool = False
 
 
+class Zaakobjecttype(Wire, frozen=True, kw_only=True):
+    """A kind of object that zaken of the type are about."""
+
+    url: str
+    zaaktype: str
+    objecttype: str
+    relatie_omschrijving: str = ""
+
+
 class Inrichting(Wire, frozen=True, kw_only=True):
     """A zaaktype with everything that hangs on it: what a handler, a form or a process needs in one answer."""
 
@@ -175,6 +184,7 @@ class Inrichting(Wire, frozen=True, kw_only=True):
     eigenschappen: tuple[Eigenschap, ...]
     informatieobjecttypen: tuple[Informatieobjecttype, ...]
     besluittypen: tuple[Besluittype, ...]
+    zaakobjecttypen: tuple[Zaakobjecttype, ...] = ()
 
     def roltype(self, omschrijving_generiek: str) -> Roltype:
         """The roltype with this generic meaning. Raises LookupError when the zaaktype has none."""

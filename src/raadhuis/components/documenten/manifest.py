@@ -10,5 +10,5 @@ MANIFEST = Manifest(
     needs=("catalogi",),
     apis=(("/documenten/api/v1", "web.zgw_v1"),),
     remote=True,
-    sends=("documenten",),
+    sends=("documenten", "documenten-gebeurtenissen"),
 )

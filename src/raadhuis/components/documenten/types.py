@@ -323,3 +323,4 @@ class Registratie(Wire, frozen=True, kw_only=True):
 
     enkelvoudiginformatieobject: EnkelvoudigInformatieObjectBody
     zaakinformatieobject: dict[str, Any]
+    zaak: str = ""  # beside the relation instead of in it, as the first clients had it

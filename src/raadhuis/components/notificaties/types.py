@@ -11,6 +11,7 @@ from msgspec import UNSET, Meta, UnsetType, field
 from raadhuis.kernel.wire import Wire
 
 HIDDEN = "(verborgen)"  # stands where a secret is; sent back, it leaves the secret as it was
+GEBEURTENISSEN = "-gebeurtenissen"  # how the second kanaal of a register ends, as in kernel.events
 
 Naam = Annotated[str, Meta(min_length=1, max_length=50)]
 Url = Annotated[str, Meta(min_length=1, max_length=1000)]

@@ -10,5 +10,5 @@ MANIFEST = Manifest(
     needs=("catalogi", "documenten"),
     apis=(("/zaken/api/v1", "web.zgw_v1"),),
     remote=True,
-    sends=("zaken",),
+    sends=("zaken", "zaken-gebeurtenissen"),
 )

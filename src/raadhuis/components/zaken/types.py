@@ -17,7 +17,10 @@ Rsin = Annotated[str, Meta(max_length=9, min_length=9)]
 BetrokkeneType = Literal[
     "natuurlijk_persoon", "niet_natuurlijk_persoon", "vestiging", "organisatorische_eenheid", "medewerker"
 ]
-Betalingsindicatie = Literal["nvt", "nog_niet", "gedeeltelijk", "geheel", ""]
+# The last three are beyond the standard, for providers' clients.
+Betalingsindicatie = Literal[
+    "nvt", "nog_niet", "gedeeltelijk", "geheel", "", "gefactureerd", "gecrediteerd", "betaald"
+]
 Archiefnominatie = Literal["blijvend_bewaren", "vernietigen"]
 Archiefstatus = Literal[
     "nog_te_archiveren", "gearchiveerd", "gearchiveerd_procestermijn_onbekend", "overgedragen"
@@ -56,6 +59,12 @@ class RelevanteZaak(Wire, frozen=True, kw_only=True, omit_defaults=True):
     toelichting: Annotated[str, Meta(max_length=255)] = ""
 
 
+class GerelateerdeZaak(Wire, frozen=True, kw_only=True):
+    """A zaak that is related to this one, and this one to it: beyond the standard, for providers' clients."""
+
+    url: Url
+
+
 class Processobject(Wire, frozen=True, kw_only=True):
     """The object whose end starts the retention period."""
 
@@ -68,14 +77,14 @@ class Processobject(Wire, frozen=True, kw_only=True):
 class ZaakBody(Wire, frozen=True, kw_only=True):
     """What a client sends to make a zaak. `zaaktype` is a URL; `identificatie` is generated when "" (zrc-002)."""
 
-    zaaktype: Url
-    bronorganisatie: Rsin
-    verantwoordelijke_organisatie: Rsin
-    startdatum: date
     identificatie: Annotated[str, Meta(max_length=40)] = ""
+    bronorganisatie: Rsin
     omschrijving: Annotated[str, Meta(max_length=80)] = ""
     toelichting: Annotated[str, Meta(max_length=1000)] = ""
+    zaaktype: Url
     registratiedatum: date | None = None
+    verantwoordelijke_organisatie: Rsin
+    startdatum: date
     einddatum_gepland: date | None = None
     uiterlijke_einddatum_afdoening: date | None = None
     publicatiedatum: date | None = None
@@ -99,10 +108,14 @@ class ZaakBody(Wire, frozen=True, kw_only=True):
     startdatum_bewaartermijn: date | None = None
     processobject: Processobject | None = None
     communicatiekanaal_naam: Annotated[str, Meta(max_length=250)] = ""
+    gerelateerde_zaken: Annotated[tuple[GerelateerdeZaak, ...], Meta(max_length=500)] = ()
 
 
 class ZaakPatch(Wire, frozen=True, kw_only=True):
-    """A partial update: what is UNSET stays as it is. `identificatie` may be sent along, but never changes."""
+    """A partial update: what is UNSET stays as it is. `identificatie` may be sent along, but never changes.
+
+    `laatst_geopend` counts when it comes alone: then a resident opened her zaak, and nothing of it changes.
+    """
 
     identificatie: Annotated[str, Meta(max_length=40)] | UnsetType = UNSET
     bronorganisatie: Rsin | UnsetType = UNSET
@@ -135,6 +148,8 @@ class ZaakPatch(Wire, frozen=True, kw_only=True):
     startdatum_bewaartermijn: date | UnsetType | None = UNSET
     processobject: Processobject | UnsetType | None = UNSET
     communicatiekanaal_naam: Annotated[str, Meta(max_length=250)] | UnsetType = UNSET
+    gerelateerde_zaken: Annotated[tuple[GerelateerdeZaak, ...], Meta(max_length=500)] | UnsetType = UNSET
+    laatst_geopend: datetime | UnsetType | None = UNSET
 
 
 class Zaak(Wire, frozen=True, kw_only=True):
@@ -183,6 +198,7 @@ class Zaak(Wire, frozen=True, kw_only=True):
     communicatiekanaal_naam: str = ""
     laatst_gemuteerd: datetime | None = None
     laatst_geopend: datetime | None = None
+    gerelateerde_zaken: tuple[GerelateerdeZaak, ...] = ()
     etag: str = ""
 
 
@@ -191,6 +207,14 @@ class ReserveringBody(Wire, frozen=True, kw_only=True):
 
     bronorganisatie: Rsin
     aantal: Annotated[int, Meta(ge=1, le=1000)] = 1
+    amount: Annotated[int, Meta(ge=1, le=1000)] | None = (
+        None  # what providers called it before the standard did
+    )
+
+    @property
+    def how_many(self) -> int:
+        """How many numbers are asked."""
+        return self.amount or self.aantal
 
 
 class StatusBody(Wire, frozen=True, kw_only=True):
@@ -298,7 +322,9 @@ class RolBody(Wire, frozen=True, kw_only=True):
     betrokkene_type: BetrokkeneType
     afwijkende_naam_betrokkene: Annotated[str, Meta(max_length=625)] = ""
     roltype: Url
-    roltoelichting: Annotated[str, Meta(max_length=1000)]
+    roltoelichting: Annotated[str, Meta(max_length=1000)] = (
+        ""  # the standard asks it, today's providers do not
+    )
     indicatie_machtiging: Literal["gemachtigde", "machtiginggever", ""] = ""
     contactpersoon_rol: ContactpersoonRol | None = None
     begin_geldigheid: date | None = None
@@ -352,8 +378,8 @@ class Zaakeigenschap(Wire, frozen=True, kw_only=True):
 class ZaakinformatieobjectBody(Wire, frozen=True, kw_only=True):
     """A document that belongs to the zaak."""
 
-    zaak: Url
     informatieobject: Url
+    zaak: Url
     titel: Annotated[str, Meta(max_length=200)] = ""
     beschrijving: str = ""
     vernietigingsdatum: datetime | None = None

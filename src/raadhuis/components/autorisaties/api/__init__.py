@@ -25,6 +25,7 @@ from raadhuis.components.autorisaties.api.geheimen import (
     prove_with,
     renew_secret,
 )
+from raadhuis.components.autorisaties.api.loading import load_applicatie
 from raadhuis.components.autorisaties.api.oauth import (
     Fout,
     TokenAntwoord,
@@ -62,6 +63,7 @@ __all__ = [
     "jwks",
     "list_applicaties",
     "list_clients",
+    "load_applicatie",
     "metadata",
     "patch_applicatie",
     "prove",

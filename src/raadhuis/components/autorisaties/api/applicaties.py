@@ -66,15 +66,17 @@ def applicaties_json(
     return queries.page(page, clients=clients, size=size)
 
 
-def create_applicatie(*, actor: Actor, at: datetime, body: ApplicatieBody, reden: str = "") -> bytes:
-    """Register an application; JSON bytes. Raises NotAllowed, Invalid with every error (ac-001 .. ac-003).
+def create_applicatie(
+    *, actor: Actor, at: datetime, body: ApplicatieBody, reden: str = "", uuid: UUID | None = None
+) -> bytes:
+    """Register an application, under `uuid` when it had that elsewhere; JSON bytes. Raises NotAllowed, Invalid with every error (ac-001 .. ac-003).
 
     Its clients cannot sign in until they have a secret or a public key (`renew_secret`, `prove`).
     """
     authz.require(actor, WRITE)
     with db.atomic():
         queries.lock()
-        return _save(queries.CREATE, None, body, actor=actor, at=at, reden=reden)
+        return _save(queries.CREATE, uuid, body, actor=actor, at=at, reden=reden)
 
 
 def update_applicatie(

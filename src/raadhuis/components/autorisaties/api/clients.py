@@ -12,7 +12,7 @@ from raadhuis.components.autorisaties.domain.token import Claims
 from raadhuis.components.autorisaties.store import queries
 from raadhuis.components.catalogi import api as catalogi
 from raadhuis.kernel import settings, wire
-from raadhuis.kernel.identity import Rights, systeem
+from raadhuis.kernel.identity import Actor, Rights, systeem
 from raadhuis.kernel.recent import Recent
 from raadhuis.kernel.refusal import TokenInvalid, TooManyRequests
 
@@ -35,6 +35,10 @@ _clients: Recent[str, Client] = Recent(seconds=10, size=1000)
 _rights: Recent[str, tuple[Client, object, Rights]] = Recent(seconds=10, size=1000)
 # Tokens whose signature was right, with what the client proved itself with then: a new secret or key ends them.
 tokens: Recent[str, tuple[Claims, tuple[str, datetime | None]]] = Recent(seconds=60, size=5000)
+# Who a token is, as long as the client and its rights are these.
+actors: Recent[str, tuple[Client, Rights, Actor]] = Recent(seconds=60, size=5000)
+# Of an application with every right, by whether it sees only documents that are ready.
+_EVERYTHING = {ready: Rights(everything=True, only_ready=ready) for ready in (False, True)}
 _requests, _failures = PerMinute(), PerMinute()
 
 
@@ -67,7 +71,7 @@ def client_of(row: queries.ClientRow) -> Client:
 def rights_of(client_id: str, client: Client) -> Rights:
     """What the application may reach now; rights by name or catalogus on the types that there are now."""
     if client.everything:
-        return Rights(everything=True, only_ready=client.only_ready)
+        return _EVERYTHING[client.only_ready]
     by_name = any(given.by_name for given in client.autorisaties)
     # The same tuple as long as no type changed, so the rights are made once.
     versies = catalogi.list_typeversies(actor=systeem("autorisaties")) if by_name else ()
@@ -81,10 +85,8 @@ def rights_of(client_id: str, client: Client) -> Rights:
 
 def count_request(client_id: str, *, at: datetime) -> None:
     """One request more of this client. Raises TooManyRequests past RAADHUIS_CLIENT_RATE a minute in this process."""
-    most = settings.current().client_rate
-    if most and (wait := _requests.wait(client_id, most=most, at=at)):
+    if wait := _requests.spend(client_id, most=settings.current().client_rate, at=at):
         raise TooManyRequests(retry_after=wait)
-    _requests.count(client_id, at=at)
 
 
 def may_try(client_id: str, address: str, *, at: datetime) -> None:
@@ -104,7 +106,7 @@ def count_failure(client_id: str, address: str, refusal: TokenInvalid, *, at: da
 
 def forget() -> None:
     """Forget the clients and tokens that this process remembers; what was counted stays."""
-    for memory in (_clients, _rights, tokens):
+    for memory in (_clients, _rights, tokens, actors):
         memory.clear()
 
 

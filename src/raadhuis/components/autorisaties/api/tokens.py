@@ -47,20 +47,23 @@ def authenticate(token: str, *, at: datetime, address: str = "") -> Actor:
         clients.tokens.put(token, (claims, proof))
     claims.check(at=at, max_age=settings.current().jwt_max_age)
     clients.count_request(claims.client_id, at=at)
-    rights = _rights(claims, client)
-    if claims.user_id:
-        name = claims.user_representation or claims.user_id
-        return Actor(kind="medewerker", id=claims.user_id, name=name, rights=rights)
-    return Actor(kind="applicatie", id=claims.client_id, name=client.label, rights=rights)
-
-
-def _rights(claims: Claims, client: Client) -> Rights:
     rights = clients.rights_of(claims.client_id, client)
+    made = clients.actors.get(token)
+    if made is None or made[0] is not client or made[1] is not rights:
+        made = client, rights, _actor(claims, client, rights)
+        clients.actors.put(token, made)
+    return made[2]
+
+
+def _actor(claims: Claims, client: Client, rights: Rights) -> Actor:
     if claims.roles is not None:
         rights = rights.within(roles.rights_of(claims.roles))
     if claims.scopes is not None:
         rights = rights.within(Rights(grants=(Grant(scopes=claims.scopes),)))
-    return rights
+    if claims.user_id:
+        name = claims.user_representation or claims.user_id
+        return Actor(kind="medewerker", id=claims.user_id, name=name, rights=rights)
+    return Actor(kind="applicatie", id=claims.client_id, name=client.label, rights=rights)
 
 
 def _unverified(token: str) -> tuple[Claims, dict[str, Any]]:

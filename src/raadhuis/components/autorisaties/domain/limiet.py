@@ -35,6 +35,13 @@ class PerMinute:
             self._counted.clear()
         self._counted[key] = (began, count + 1)
 
+    def spend(self, key: Hashable, *, most: int, at: datetime) -> int:
+        """Once more, if it may: 0, or the seconds until it may again."""
+        wait = self.wait(key, most=most, at=at)
+        if not wait:
+            self.count(key, at=at)
+        return wait
+
     def clear(self) -> None:
         """Begin again."""
         self._counted.clear()

@@ -89,7 +89,7 @@ CREATE = _mutation(
     "create",
     f"r AS (INSERT INTO {_TABLE} (uuid, label, client_ids, heeft_alle_autorisaties,"
     " alleen_is_gereed_voor_publicatie, autorisaties)"
-    " VALUES (gen_random_uuid(), %(label)s, %(client_ids)s, %(alle)s, %(gereed)s, %(autorisaties)s) RETURNING *)",
+    " VALUES (coalesce(%(uuid)s::uuid, gen_random_uuid()), %(label)s, %(client_ids)s, %(alle)s, %(gereed)s, %(autorisaties)s) RETURNING *)",
 )
 _UPDATE = f"r AS (UPDATE {_TABLE} SET {_VALUES} WHERE uuid = %(uuid)s RETURNING *)"
 UPDATE = _mutation("update", _UPDATE)

@@ -17,6 +17,7 @@ from raadhuis.components.besluiten.api.besluiten import (
     load_besluiten,
     update_json,
 )
+from raadhuis.components.besluiten.api.loading import load_resources, unload_resources
 from raadhuis.components.besluiten.api.vastleggen import (
     create_besluitinformatieobject,
     delete_link,
@@ -60,7 +61,9 @@ __all__ = [
     "list_besluitinformatieobjecten",
     "load_besluiten",
     "load_links",
+    "load_resources",
     "one_link_json",
+    "unload_resources",
     "update_json",
     "verwerk_json",
 ]

@@ -9,6 +9,7 @@ from raadhuis.components.besluiten.api.besluiten import judge, write
 from raadhuis.components.besluiten.api.references import identifier
 from raadhuis.components.besluiten.api.vastleggen import write_link
 from raadhuis.components.besluiten.domain import rules
+from raadhuis.components.besluiten.store import besluiten as store
 from raadhuis.components.besluiten.store.rights import AANMAKEN
 from raadhuis.components.besluiten.types import Besluit, VerwerkBody
 from raadhuis.components.catalogi import api as catalogi
@@ -43,6 +44,7 @@ def verwerk_json(*, actor: Actor, at: datetime, body: VerwerkBody, reden: str = 
             write_link(besluit=url, informatieobject=document.url, actor=actor, at=at, reden=reden)
             for document in documents
         ]
+        store.happened("verwerkt", identifier(url), actor=actor, at=at)
     return b'{"besluit":' + besluit + b',"besluitinformatieobjecten":[' + b",".join(links) + b"]}"
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from raadhuis.components.besluiten.store import sql
 from raadhuis.components.besluiten.store.rights import audited, visible
 from raadhuis.components.besluiten.types import Besluit, BesluitBody
-from raadhuis.kernel import audit, clock, db, mutation, wire
+from raadhuis.kernel import audit, clock, db, events, mutation, wire
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.references import roots
 from raadhuis.kernel.refusal import Invalid, NotAllowed
@@ -48,6 +48,21 @@ def create(
         "identificatie",
         "identificatie-niet-uniek",
         "Deze organisatie heeft al een besluit met deze identificatie.",
+    )
+
+
+def happened(actie: str, uuid: UUID, *, actor: Actor, at: datetime) -> None:
+    """Tell what happened to a decision in the words of today's providers."""
+    events.happened(
+        actie,
+        register="besluiten",
+        resource="besluit",
+        path=sql.PATH,
+        object=uuid,
+        kenmerken=f"SELECT {sql.KENMERKEN.format(r='r')} FROM besluiten_besluit r WHERE r.uuid = %(uuid)s",
+        params={"uuid": uuid, **roots()},
+        actor_id=actor.id,
+        at=at,
     )
 
 

@@ -20,7 +20,7 @@ SELECT %(base)s || '{PATH}' || r.uuid AS url, r.identificatie,
             WHEN 'ingetrokken_belanghebbende' THEN 'Besluit ingetrokken o.v.v. belanghebbende'
             ELSE '' END AS "vervalredenWeergave",
        r.publicatiedatum, r.verzenddatum, r.uiterlijke_reactiedatum AS "uiterlijkeReactiedatum\""""
-_KENMERKEN = """jsonb_build_object('verantwoordelijkeOrganisatie', {r}.verantwoordelijke_organisatie,
+KENMERKEN = """jsonb_build_object('verantwoordelijkeOrganisatie', {r}.verantwoordelijke_organisatie,
         'besluittype', %(catalogi_kenmerk)s || '/besluittypen/' || {r}.besluittype)"""
 _BESLUIT: dict[str, Any] = {
     "bron": "brc",
@@ -30,7 +30,7 @@ _BESLUIT: dict[str, Any] = {
     "hoofd_path": PATH,
     "view": f"{FIELDS} FROM r",
     "weergave": "r.verantwoordelijke_organisatie || ' - ' || r.identificatie",
-    "kenmerken": _KENMERKEN.format(r="r"),
+    "kenmerken": KENMERKEN.format(r="r"),
 }
 _OLD = f"{FIELDS} FROM besluiten_besluit r WHERE r.uuid = %(uuid)s"
 # What may change of a decision; the rest says which decision it is.
@@ -105,7 +105,7 @@ _BIO_MUTATION: dict[str, Any] = {
     "view": f"{_BIO_FIELDS.format(b='r', r='besluit')} FROM r, besluit",
     "hoofd": "%(besluit)s::uuid",
     "weergave": "(SELECT besluit.identificatie FROM besluit) || ' - ' || r.informatieobject",
-    "kenmerken": f"(SELECT {_KENMERKEN.format(r='besluit')} FROM besluit)",
+    "kenmerken": f"(SELECT {KENMERKEN.format(r='besluit')} FROM besluit)",
 }
 # The besluit is locked first, so that the events of one besluit are in order.
 _HELD = "besluit AS (SELECT * FROM besluiten_besluit WHERE uuid = %(besluit)s FOR UPDATE)"

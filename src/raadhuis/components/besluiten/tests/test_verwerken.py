@@ -9,6 +9,7 @@ import pytest
 from raadhuis.components.besluiten.tests.conftest import BESLUITEN, BIO
 from raadhuis.components.documenten import api as documenten
 from raadhuis.components.zaken import api as zaken
+from raadhuis.kernel import db as database
 from raadhuis.kernel.identity import Grant, Rights
 from raadhuis.kernel.refusal import NotFound
 from raadhuis.kernel.testing import uuid_of
@@ -136,3 +137,14 @@ def test_a_client_that_heard_nothing_may_repeat_it(api, sent):
     assert (first.status, again.status) == (201, 201)
     assert first.json == again.json
     assert api.get(BESLUITEN).json["count"] == 1
+
+
+def test_it_is_told_in_the_words_of_todays_providers(api, sent):
+    besluit = api.post(VERWERK, sent(1)).json["besluit"]
+
+    told = database.rows(
+        "SELECT resource, actie, object, kenmerken ->> 'verantwoordelijkeOrganisatie' FROM kernel_event"
+        " WHERE kanaal = 'besluiten-gebeurtenissen'"
+    )
+
+    assert told == [("besluit", "verwerkt", uuid_of(besluit), besluit["verantwoordelijkeOrganisatie"])]

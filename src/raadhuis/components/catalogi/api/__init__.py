@@ -20,6 +20,7 @@ from raadhuis.components.catalogi.api.lezen import (
     resources_by_uuid,
     resources_json,
 )
+from raadhuis.components.catalogi.api.loading import load_resources, unload_resources
 from raadhuis.components.catalogi.api.schrijven import (
     CatalogusNietLeeg,
     create_json,
@@ -41,6 +42,7 @@ from raadhuis.components.catalogi.types import (
     Roltype,
     Statustype,
     Typeversie,
+    Zaakobjecttype,
     Zaaktype,
 )
 
@@ -60,6 +62,7 @@ __all__ = [
     "Statustype",
     "Typeversie",
     "Uitkomst",
+    "Zaakobjecttype",
     "Zaaktype",
     "create_json",
     "delete",
@@ -74,10 +77,12 @@ __all__ = [
     "list_typeversies",
     "list_zaaktypen",
     "load_catalogus",
+    "load_resources",
     "patch_json",
     "publish_json",
     "resource_json",
     "resources_by_uuid",
     "resources_json",
+    "unload_resources",
     "update_json",
 ]

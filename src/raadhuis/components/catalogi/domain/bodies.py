@@ -6,7 +6,7 @@ Relations by name take the name (historiemodel, since 1.3) or a URL of one of it
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
@@ -73,6 +73,8 @@ class OmschrijvingGeneriekBody(Body, frozen=True, kw_only=True):
 class InformatieobjecttypeBody(TypeBody, frozen=True, kw_only=True):
     """A kind of document."""
 
+    ORDER: ClassVar = "catalogus omschrijving vertrouwelijkheidaanduiding beginGeldigheid"
+
     omschrijving: Text80
     vertrouwelijkheidaanduiding: Vertrouwelijkheidaanduiding
     informatieobjectcategorie: Text80
@@ -82,6 +84,11 @@ class InformatieobjecttypeBody(TypeBody, frozen=True, kw_only=True):
 
 class BesluittypeBody(TypeBody, frozen=True, kw_only=True):
     """A kind of decision; `informatieobjecttypen` by omschrijving or URL."""
+
+    ORDER: ClassVar = (
+        "catalogus omschrijving omschrijvingGeneriek besluitcategorie reactietermijn publicatieIndicatie"
+        " publicatietekst publicatietermijn toelichting informatieobjecttypen"
+    )
 
     omschrijving: UpTo80 = ""
     omschrijving_generiek: UpTo80 = ""
@@ -130,6 +137,16 @@ class ZaaktypeBody(TypeBody, frozen=True, kw_only=True):
 
     `versiedatum` is the begin of its validity unless it is said (required before 1.3.3).
     """
+
+    ORDER: ClassVar = (
+        "identificatie omschrijving omschrijvingGeneriek vertrouwelijkheidaanduiding doel aanleiding"
+        " toelichting indicatieInternOfExtern handelingInitiator onderwerp handelingBehandelaar"
+        " doorlooptijd servicenorm opschortingEnAanhoudingMogelijk verlengingMogelijk verlengingstermijn"
+        " trefwoorden publicatieIndicatie publicatietekst verantwoordingsrelatie productenOfDiensten"
+        " selectielijstProcestype referentieproces verantwoordelijke broncatalogus bronzaaktype catalogus"
+        " besluittypen deelzaaktypen gerelateerdeZaaktypen beginGeldigheid eindeGeldigheid beginObject"
+        " eindeObject versiedatum"
+    )
 
     identificatie: Annotated[str, Meta(min_length=1, max_length=50)]
     omschrijving: Text80
@@ -190,6 +207,8 @@ class ChecklistitemBody(Body, frozen=True, kw_only=True):
 class StatustypeBody(PartBody, frozen=True, kw_only=True):
     """A milestone; `eigenschappen` are URLs."""
 
+    ORDER: ClassVar = "omschrijving omschrijvingGeneriek statustekst zaaktype"
+
     omschrijving: Text80
     omschrijving_generiek: UpTo80 = ""
     statustekst: UpTo1000 = ""
@@ -249,6 +268,8 @@ class SpecificatieBody(Body, frozen=True, kw_only=True):
 class EigenschapBody(PartBody, frozen=True, kw_only=True):
     """A property; `statustype` is the URL of the status that it must have a value for."""
 
+    ORDER: ClassVar = "naam definitie specificatie toelichting zaaktype"
+
     naam: Text20
     definitie: Annotated[str, Meta(min_length=1, max_length=255)]
     specificatie: SpecificatieBody
@@ -258,6 +279,11 @@ class EigenschapBody(PartBody, frozen=True, kw_only=True):
 
 class ZaakobjecttypeBody(PartBody, frozen=True, kw_only=True):
     """A kind of object; `statustypen` and `resultaattypen` are URLs of the same zaaktype."""
+
+    ORDER: ClassVar = (
+        "anderObjecttype beginGeldigheid beginObject eindeObject objecttype relatieOmschrijving zaaktype"
+        " resultaattypen statustypen catalogus"
+    )
 
     catalogus: str
     ander_objecttype: bool

@@ -73,6 +73,8 @@ _VALID = (
     "({alias}.begin_geldigheid <= %(datumGeldigheid)s"
     " AND ({alias}.einde_geldigheid IS NULL OR {alias}.einde_geldigheid >= %(datumGeldigheid)s))"
 )
+# Part of a text, small or capital; what a client sends is no pattern.
+_PART = "strpos(lower(t.{column}), lower(%({name})s)) > 0"
 _CATALOGUS = "t.catalogus_id = (SELECT x.id FROM catalogi_catalogus x WHERE x.uuid = %(catalogus)s)"
 _NAMED = "(SELECT x.omschrijving FROM catalogi_informatieobjecttype x WHERE x.uuid = %({name})s)"
 _TYPE = {
@@ -111,6 +113,8 @@ RESOURCES = {
             **_TYPE,
             "identificatie": "t.identificatie = %(identificatie)s",
             "trefwoorden": "t.trefwoorden ?| %(trefwoorden)s",
+            "identificatie__icontains": _PART.format(column="identificatie", name="identificatie__icontains"),
+            "omschrijving__icontains": _PART.format(column="omschrijving", name="omschrijving__icontains"),
         },
     ),
     "statustypen": _child(views.STATUSTYPE, "catalogi_statustype"),
@@ -119,6 +123,7 @@ RESOURCES = {
         views.ROLTYPE,
         "catalogi_roltype",
         omschrijvingGeneriek="t.omschrijving_generiek = %(omschrijvingGeneriek)s",
+        omschrijving=_PART.format(column="omschrijving", name="omschrijving"),
     ),
     "eigenschappen": _child(views.EIGENSCHAP, "catalogi_eigenschap"),
     "zaakobjecttypen": _child(
@@ -145,7 +150,14 @@ RESOURCES = {
     "informatieobjecttypen": Resource(
         view=views.INFORMATIEOBJECTTYPE,
         table="catalogi_informatieobjecttype",
-        filters={**_TYPE, "omschrijving": "t.omschrijving = %(omschrijving)s"},
+        filters={
+            **_TYPE,
+            "omschrijving": "t.omschrijving = %(omschrijving)s",
+            "omschrijving__icontains": _PART.format(column="omschrijving", name="omschrijving__icontains"),
+            "zaaktype": "EXISTS (SELECT 1 FROM catalogi_zaaktypeinformatieobjecttype k JOIN catalogi_zaaktype z"
+            " ON z.id = k.zaaktype_id WHERE z.uuid = %(zaaktype)s AND z.catalogus_id = t.catalogus_id"
+            " AND k.informatieobjecttype = t.omschrijving)",
+        },
     ),
     "besluittypen": Resource(
         view=views.BESLUITTYPE,

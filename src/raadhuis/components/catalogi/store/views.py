@@ -283,5 +283,6 @@ SELECT json_build_object('uuid', z.uuid,
     'besluittypen', {_related(
         BESLUITTYPE, "catalogi_besluittype",
         "NOT r.concept AND r.catalogus_id = z.catalogus_id AND z.besluittypen ? r.omschrijving", "v.omschrijving",
-    )})
+    )},
+    'zaakobjecttypen', {_related(ZAAKOBJECTTYPE, "catalogi_zaakobjecttype", _CHILD, 'v.objecttype, v."relatieOmschrijving"')})
 FROM catalogi_zaaktype z"""  # fmt: skip

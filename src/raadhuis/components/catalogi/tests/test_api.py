@@ -72,6 +72,12 @@ def test_a_client_finds_a_zaaktype_and_what_hangs_on_it(losser, api):
         ("statustypen?zaaktypeIdentificatie=GPK", 4),
         ("statustypen?zaaktypeIdentificatie=GPK&datumGeldigheid=2024-01-01", 0),
         ("roltypen?zaaktypeIdentificatie=GPK&omschrijvingGeneriek=initiator", 1),
+        ("roltypen?zaaktypeIdentificatie=GPK&omschrijving=AANVRAG", 1),
+        ("roltypen?zaaktypeIdentificatie=GPK&omschrijving=%25", 0),
+        ("zaaktypen?identificatie__icontains=gp", 1),
+        ("zaaktypen?omschrijving__icontains=PARKEERKAART", 1),
+        ("informatieobjecttypen?omschrijving__icontains=ESLUIT", 1),
+        ("zaakobjecttypen?status=definitief", 0),
         ("informatieobjecttypen?omschrijving=Brief", 1),
         ("besluittypen?omschrijving=Anders", 0),
         ("zaaktype-informatieobjecttypen?richting=uitgaand", 4),
@@ -82,6 +88,15 @@ def test_a_client_finds_a_zaaktype_and_what_hangs_on_it(losser, api):
 )
 def test_a_filter_keeps_what_matches(losser, api, query, count):
     assert api.get(f"{ROOT}/{query}").json["count"] == count
+
+
+def test_documents_are_found_by_their_zaaktype(losser, api):
+    (gpk,) = api.get(f"{ROOT}/zaaktypen?identificatie=GPK").json["results"]
+
+    found = api.get(f"{ROOT}/informatieobjecttypen?zaaktype={gpk['url']}").json["results"]
+
+    assert {kind["url"] for kind in found} == set(gpk["informatieobjecttypen"])
+    assert found
 
 
 def test_a_filter_by_document_type_follows_its_name(losser, api):

@@ -16,6 +16,7 @@ from raadhuis.components.documenten.api.changing import (
     update_json,
 )
 from raadhuis.components.documenten.api.delen import Receiving, begin_part, finish_part
+from raadhuis.components.documenten.api.loading import load_documents, load_resources, unload_resources
 from raadhuis.components.documenten.api.onderdelen import (
     GEBRUIKSRECHTEN,
     VERZENDINGEN,
@@ -114,7 +115,9 @@ __all__ = [
     "list_json",
     "list_objectinformatieobjecten",
     "load",
+    "load_documents",
     "load_relations",
+    "load_resources",
     "loader",
     "lock",
     "one_json",
@@ -127,6 +130,7 @@ __all__ = [
     "remove_relation",
     "reserve",
     "sweep",
+    "unload_resources",
     "unlock",
     "update_json",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from stdnum.nl import bsn
 
@@ -55,7 +56,9 @@ def register(
     with db.atomic():
         made = _make(actor=actor, at=at, body=body, reden=reden)
         with _named("zaakinformatieobject"):
-            return Registered(made, relate(_url(made)))
+            relation = relate(_url(made))
+        documents.happened("geregistreerd", _identifier(made), actor=actor, at=at)
+        return Registered(made, relation)
 
 
 def _elsewhere(
@@ -65,10 +68,12 @@ def _elsewhere(
     made = _make(actor=actor, at=at, body=body, reden=reden)
     try:
         with _named("zaakinformatieobject"):
-            return Registered(made, relate(_url(made)))
+            relation = relate(_url(made))
     except BaseException:
         changing.undo(actor=actor, at=at, url=_url(made))
         raise
+    documents.happened("geregistreerd", _identifier(made), actor=actor, at=at)
+    return Registered(made, relation)
 
 
 def _make(*, actor: Actor, at: datetime, body: EnkelvoudigInformatieObjectBody, reden: str) -> bytes:
@@ -78,6 +83,12 @@ def _make(*, actor: Actor, at: datetime, body: EnkelvoudigInformatieObjectBody, 
 
 def _url(document: bytes) -> str:
     return wire.decode(document, EnkelvoudigInformatieObject).url
+
+
+def _identifier(document: bytes) -> UUID:
+    found = wire.uuid_of(_url(document))
+    assert found is not None  # noqa: S101  # a URL of ours
+    return found
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from raadhuis.components.documenten.store import sql
 from raadhuis.components.documenten.store.rights import audited, sees_locks, visible
-from raadhuis.kernel import audit, blobs, db
+from raadhuis.kernel import audit, blobs, db, events
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.references import roots
 from raadhuis.kernel.refusal import NotAllowed, NotFound
@@ -53,6 +53,21 @@ class Kept:
 def params_for(actor: Actor) -> dict[str, Any]:
     """What every read of a document needs."""
     return {**roots(), "sees_locks": sees_locks(actor)}
+
+
+def happened(actie: str, uuid: UUID, *, actor: Actor, at: datetime) -> None:
+    """Tell what happened to a document in the words of today's providers."""
+    events.happened(
+        actie,
+        register="documenten",
+        resource="document",
+        path=sql.PATH,
+        object=uuid,
+        kenmerken=f"SELECT {sql.kenmerken('k')} FROM {sql.NEWEST} k WHERE k.uuid = %(uuid)s",
+        params={"uuid": uuid, **roots()},
+        actor_id=actor.id,
+        at=at,
+    )
 
 
 def one(uuid: UUID, *, actor: Actor, which: Which) -> bytes | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from raadhuis.components.documenten.tests.conftest import EIO, RSIN
+from raadhuis.kernel import db as database
 from raadhuis.kernel import wire
 from raadhuis.kernel.endpoint import Request, Response
 from raadhuis.kernel.identity import Grant, Rights
 from raadhuis.kernel.refusal import Invalid
+from raadhuis.kernel.testing import uuid_of
 
 RESERVE = "/documenten/api/v1/documentnummer_reserveren"
 REGISTER = "/documenten/api/v1/document_registreren"
@@ -83,3 +85,20 @@ def test_when_one_half_is_refused_nothing_is_kept(api, body, zaken):
     assert api.post(REGISTER, {}).fouten == dict.fromkeys(
         ("enkelvoudiginformatieobject", "zaakinformatieobject"), "required"
     )
+
+
+def test_the_zaak_may_stand_beside_the_relation_and_it_is_told(api, body, zaken):
+    zaak = "http://testserver/zaken/api/v1/zaken/1b2f3c4d-0000-4000-8000-000000000001"
+
+    answer = api.post(
+        REGISTER, {"zaak": zaak, "enkelvoudiginformatieobject": body(), "zaakinformatieobject": {}}
+    )
+
+    assert answer.status == 201, answer.json
+    document = answer.json["enkelvoudiginformatieobject"]
+    assert zaken[0][2] == {"zaak": zaak, "informatieobject": document["url"]}
+    told = database.rows(
+        "SELECT resource, actie, object, kenmerken ->> 'bronorganisatie' FROM kernel_event"
+        " WHERE kanaal = 'documenten-gebeurtenissen'"
+    )
+    assert told == [("document", "geregistreerd", uuid_of(document), RSIN)]

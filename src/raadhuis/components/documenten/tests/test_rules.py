@@ -156,10 +156,12 @@ def test_the_hot_requests_ask_the_database_little(api, body, document, queries):
         api.get(EIO)
     with queries() as one:
         api.get(document["url"])
+    with queries() as down:
+        api.get(f"{document['url']}/download")
     with queries() as made:
         api.post(EIO, sent)
 
-    assert (len(listed), len(one)) == (1, 1)
+    assert (len(listed), len(one), len(down)) == (1, 1, 1)
     assert len([q for q in made if "SAVEPOINT" not in q]) == 1
 
 

@@ -33,6 +33,7 @@ from raadhuis.components.notificaties.api.horen import (
     subscribe_elsewhere,
 )
 from raadhuis.components.notificaties.api.lezen import list_gebeurtenissen
+from raadhuis.components.notificaties.api.loading import load_abonnement, load_kanaal, needs_auth
 from raadhuis.components.notificaties.api.versturen import (
     CallbackFails,
     CallbackRefuses,
@@ -88,7 +89,10 @@ __all__ = [
     "list_afnemers",
     "list_dode_brieven",
     "list_gebeurtenissen",
+    "load_abonnement",
+    "load_kanaal",
     "mute",
+    "needs_auth",
     "patch_abonnement",
     "publish",
     "read_message",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from raadhuis.components.catalogi import api as catalogi
 from raadhuis.components.notificaties import remote
@@ -60,6 +60,26 @@ def fan_out(*, event: Event, at: datetime) -> None:
         found.append(STREAM)
     if found:
         events.fan_out(event.seq, found, hoofd=event.hoofd, at=at)
+    if happened := berichten.happened(event.kanaal, event.resource, event.actie):
+        _tell(event, happened)
+
+
+def _tell(event: Event, happened: str) -> None:
+    """The same in the words of today's providers: an event of its own, once, about the main object."""
+    events.publish(
+        kanaal=event.kanaal + events.GEBEURTENISSEN,
+        resource="zaak",
+        actie=happened,
+        hoofd_path=event.hoofd_path,
+        hoofd=event.hoofd,
+        path=event.hoofd_path,
+        object=event.hoofd,
+        kenmerken=event.kenmerken,
+        actor_id=event.actor_id,
+        at=event.at,
+        uuid=uuid5(event.uuid, happened),
+        to=events.deliverers(),
+    )
 
 
 def deliver(*, event: Event, abonnement: UUID, at: datetime) -> None:

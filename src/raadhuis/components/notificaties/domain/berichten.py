@@ -8,15 +8,17 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from raadhuis.components.notificaties.types import CloudEvent, Notificatie
+from raadhuis.components.notificaties.types import GEBEURTENISSEN, CloudEvent, Notificatie
 from raadhuis.kernel import wire
 from raadhuis.kernel.refusal import Invalid
 
 JSON, CLOUDEVENT = "application/json", "application/cloudevents+json"
 BATCH = "application/cloudevents-batch+json"
 _OURS = "nl.vng.zgw."  # the standard's owner defines what these events mean
+_THEIRS = "nl.overheid."
 _SECRET = "whsec_"  # noqa: S105  # what a secret of the Standard Webhooks specification begins with
 _ACTIES = {
     "gemuteerd": "partial_update",
@@ -36,20 +38,42 @@ def source(rsin: str) -> str:
 
 
 def cloud_event(message: Notificatie, *, id: str, seq: int, source: str) -> CloudEvent:
-    """The same message as a CloudEvent; `sequence` orders those of one source."""
+    """The same message as a CloudEvent; `sequence` orders those of one source.
+
+    What happened in the words of today's providers has their type (`nl.overheid.zaken.zaak-gemuteerd`) and their data: the
+    kenmerken alone, and an address without the house.
+    """
+    register = message.kanaal.removesuffix(GEBEURTENISSEN)
+    theirs = register != message.kanaal
+    type_ = f"{_OURS}{message.kanaal}.{message.resource}.{message.actie}"
+    if theirs:
+        type_ = f"{_THEIRS}{register}.{message.resource}-{message.actie}"
     return CloudEvent(
         id=id,
         source=source,
-        type=f"{_OURS}{message.kanaal}.{message.resource}.{message.actie}",
+        type=type_,
         specversion="1.0",
         subject=message.resource_url.rsplit("/", 1)[-1],
         time=message.aanmaakdatum,
         datacontenttype=JSON,
-        dataref=message.resource_url,
+        dataref=_path(message.resource_url) if theirs else message.resource_url,
         sequence=f"{seq:020}",
         sequencetype="Integer",
-        data=message,
+        data=message.kenmerken if theirs else message,
     )
+
+
+def _path(url: str) -> str:
+    return urlsplit(url).path
+
+
+# A status that is set changes the zaak for who looks at it; what else happens is told where it is done.
+_HAPPENED = {("zaken", "status", "create"): "gemuteerd", ("zaken", "zaak", "destroy"): "verwijderd"}
+
+
+def happened(kanaal: str, resource: str, actie: str) -> str:
+    """What an event of the standard is called by today's providers, of its main object; "" when they have no word for it."""
+    return _HAPPENED.get((kanaal, resource, actie), "")
 
 
 def from_cloud_event(event: CloudEvent) -> tuple[Notificatie | None, UUID]:

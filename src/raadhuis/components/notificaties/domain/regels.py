@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from raadhuis.components.notificaties.domain import berichten
-from raadhuis.components.notificaties.types import FilterGroup, Notificatie
+from raadhuis.components.notificaties.types import GEBEURTENISSEN, FilterGroup, Notificatie
 from raadhuis.kernel.refusal import FieldError
 from raadhuis.kernel.wire import uuid_of
 
@@ -92,9 +92,10 @@ TYPES = {
 def type_of(kanaal: str, kenmerken: Mapping[str, str]) -> tuple[str, UUID] | None:
     """The name of the kenmerk that says the catalogus (`zaaktype.catalogus`), and the type to look it up with; None when
     the message says it itself, or names no type."""
-    if kanaal not in TYPES:
+    register = kanaal.removesuffix(GEBEURTENISSEN)
+    if register not in TYPES:
         return None
-    kenmerk, collection = TYPES[kanaal]
+    kenmerk, collection = TYPES[register]
     url = kenmerken.get(kenmerk, "")
     name, found = f"{kenmerk}.catalogus", uuid_of(url)
     if found is None or name in kenmerken or f"/{collection}/" not in url:

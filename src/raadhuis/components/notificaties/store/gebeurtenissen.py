@@ -63,5 +63,7 @@ def _may_know(actor: Actor, params: dict[str, Any], *, ours: frozenset[str]) -> 
         own: dict[str, Any] = {}
         granted = authz.granted_sql(actor, scope, type_column=typ, va_column=level, params=own)
         params |= {f"{kanaal}_{name}": value for name, value in own.items()}
-        parts.append(f"(e.kanaal = '{kanaal}' AND {granted.replace('%(', f'%({kanaal}_')})")
+        parts.append(
+            f"(e.kanaal IN ('{kanaal}', '{kanaal}{events.GEBEURTENISSEN}') AND {granted.replace('%(', f'%({kanaal}_')})"
+        )
     return f"({' OR '.join(parts)})"

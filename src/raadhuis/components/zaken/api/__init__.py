@@ -8,6 +8,8 @@ from __future__ import annotations
 from raadhuis.components.zaken.api.combinaties import Samen, registreer, werk_bij
 from raadhuis.components.zaken.api.eigenschappen import create_zaakeigenschap, list_zaakeigenschappen
 from raadhuis.components.zaken.api.inzage import audittrail_json, list_audittrail, record_view
+from raadhuis.components.zaken.api.koppelen import ZaakEvent, hoor
+from raadhuis.components.zaken.api.loading import load_resources, settle_loaded, unload_resources
 from raadhuis.components.zaken.api.onderdelen import (
     Written,
     filters_of,
@@ -106,6 +108,7 @@ __all__ = [
     "Written",
     "Zaak",
     "ZaakBody",
+    "ZaakEvent",
     "ZaakIsGesloten",
     "ZaakPatch",
     "ZaakQuery",
@@ -135,12 +138,14 @@ __all__ = [
     "find_zaken",
     "get_resultaat",
     "get_zaak",
+    "hoor",
     "list_audittrail",
     "list_rollen",
     "list_statussen",
     "list_zaakbesluiten",
     "list_zaakeigenschappen",
     "list_zaakinformatieobjecten",
+    "load_resources",
     "load_zaken",
     "onderdeel_json",
     "onderdelen_by_uuid",
@@ -149,7 +154,9 @@ __all__ = [
     "record_view",
     "registreer",
     "reserveer_zaaknummers",
+    "settle_loaded",
     "tel_op",
+    "unload_resources",
     "update_zaak",
     "update_zaak_json",
     "werk_bij",

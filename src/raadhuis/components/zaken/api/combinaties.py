@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
@@ -17,6 +17,7 @@ import msgspec
 from raadhuis.components.zaken.api.soorten import BODIES, create_onderdeel_json
 from raadhuis.components.zaken.api.wijzigen import update_zaak_json
 from raadhuis.components.zaken.api.zaken import create_zaak_json, zaak_json
+from raadhuis.components.zaken.store import zaken
 from raadhuis.components.zaken.store.changing import SELF
 from raadhuis.components.zaken.store.urls import roots
 from raadhuis.components.zaken.types import ZaakBody, ZaakPatch
@@ -60,19 +61,30 @@ def registreer(*, actor: Actor, at: datetime, body: Samen, reden: str = "") -> b
         raw = create_zaak_json(actor=actor, at=at, body=wire.convert(body.zaak, ZaakBody), reden=reden)
         return wire.decode(raw, _HasUuid).uuid
 
-    return _together(new, body, actor=actor, at=at, reden=reden)
+    return _together(new, body, "geregistreerd", actor=actor, at=at, reden=reden)
+
+
+# What each request is for: what its body must have, by what is told afterwards.
+_NEEDS = {
+    "opgeschort": "zaak.opschorting",
+    "verlengd": "zaak.verlenging",
+    "afgesloten": "status",
+    "bijgewerkt": "",
+}
 
 
 def werk_bij(
-    *, actor: Actor, at: datetime, uuid: UUID, body: Samen, needs: tuple[str, ...] = (), reden: str = ""
+    *, actor: Actor, at: datetime, uuid: UUID, body: Samen, gebeurtenis: str, reden: str = ""
 ) -> bytes:
-    """Change a zaak and add parts, in one transaction. `needs` are what the body must have, as `zaak.opschorting`.
+    """Change a zaak and add parts, in one transaction. `gebeurtenis` says what for, and what is told: `opgeschort`,
+    `verlengd`, `bijgewerkt` or `afgesloten`, for which the status must be the eindstatus.
 
     Raises Invalid with the errors of all, NotFound, NotAllowed, ZaakIsGesloten.
     """
-    sent = {"zaak": body.zaak, **body.zaak, "status": body.status, "resultaat": body.resultaat}
-    if missing := [name for name in needs if not sent.get(name.rpartition(".")[2])]:
-        raise Invalid(fields=tuple(FieldError(name, "required", "Dit veld is vereist.") for name in missing))
+    need = _NEEDS[gebeurtenis]
+    sent = {**body.zaak, "status": body.status, "": body.zaak or body.parts()}
+    if not sent.get(need.rpartition(".")[2]):
+        raise Invalid.field(need or "zaak", "required", "Dit veld is vereist.")
 
     def change() -> UUID:
         if body.zaak:
@@ -82,11 +94,15 @@ def werk_bij(
             zaak_json(actor=actor, uuid=uuid)  # one that she may not know is not found
         return uuid
 
-    return _together(change, body, actor=actor, at=at, reden=reden)
+    return _together(change, body, gebeurtenis, actor=actor, at=at, reden=reden)
 
 
 class _HasUuid(Wire, frozen=True):
     uuid: UUID
+
+
+class _Closed(Wire, frozen=True):
+    einddatum: date | None
 
 
 @dataclass(slots=True)
@@ -108,7 +124,9 @@ class _Errors:
             raise Invalid(fields=tuple(self.found[: wire.MOST]))
 
 
-def _together(act: Callable[[], UUID], body: Samen, *, actor: Actor, at: datetime, reden: str) -> bytes:
+def _together(
+    act: Callable[[], UUID], body: Samen, gebeurtenis: str, *, actor: Actor, at: datetime, reden: str
+) -> bytes:
     errors = _Errors()
     made: dict[str, list[msgspec.Raw]] = {}
     with db.atomic():
@@ -125,6 +143,10 @@ def _together(act: Callable[[], UUID], body: Samen, *, actor: Actor, at: datetim
                 made.setdefault(place.partition(".")[0], []).append(msgspec.Raw(raw or b"null"))
         errors.refuse()
         zaak, _ = zaak_json(actor=SELF, uuid=uuid)
+        if gebeurtenis == "afgesloten" and wire.decode(zaak, _Closed).einddatum is None:
+            reason = "Sluit een zaak met het laatste statustype van het zaaktype."
+            raise Invalid.field("status.statustype", "geen-eindstatus", reason)
+        zaken.happened(gebeurtenis, uuid, actor=actor, at=at)
     several = {name: made.get(name, []) for name in _MORE if getattr(body, name)}
     single = {name: made[name][0] for name in _ONE if name in made}
     return wire.encode({"zaak": msgspec.Raw(zaak), **several, **single})

@@ -10,9 +10,10 @@ from raadhuis.components.zaken.api.onderdelen import Asked, Soort
 from raadhuis.components.zaken.domain.objecten import check_zaakobject, identificatie_of
 from raadhuis.components.zaken.domain.regels import is_url
 from raadhuis.components.zaken.store import onderdelen
-from raadhuis.components.zaken.store.urls import identify
+from raadhuis.components.zaken.store.changing import inrichting
 from raadhuis.components.zaken.types import ZaakobjectBody
 from raadhuis.kernel.refusal import FieldError
+from raadhuis.kernel.wire import uuid_of
 
 
 def _check(body: ZaakobjectBody) -> tuple[FieldError, ...]:
@@ -27,10 +28,9 @@ def _check(body: ZaakobjectBody) -> tuple[FieldError, ...]:
 def _values(asked: Asked[ZaakobjectBody]) -> dict[str, Any]:
     body, zaakobjecttype = asked.body, None
     if body.zaakobjecttype:
-        zaakobjecttype = identify(body.zaakobjecttype, "ztc", "zaakobjecttypen")
-        if zaakobjecttype is None:
-            reason = "Deze URL wijst niet naar een zaakobjecttype in deze catalogus."
-            asked.wrong("zaakobjecttype", "bad-url", reason)
+        types = inrichting(asked.state).zaakobjecttypen
+        found = asked.of_type(body.zaakobjecttype, "zaakobjecttype", "zaakobjecttypen", types)
+        zaakobjecttype = uuid_of(found.url) if found else None
     return {
         "object": body.object,
         "zaakobjecttype": zaakobjecttype,

@@ -13,12 +13,13 @@ from msgspec import UNSET, UnsetType
 from psycopg.errors import UniqueViolation
 
 from raadhuis.components.catalogi import api as catalogi
-from raadhuis.components.zaken.api.zaken import etag_of, relevante_zaken, taken
+from raadhuis.components.zaken.api.zaken import etag_of, gerelateerde_zaken, relevante_zaken, taken
 from raadhuis.components.zaken.domain.regels import (
     check_hoofdzaak,
     check_zaak,
     columns,
     in_order,
+    instant,
     patched,
 )
 from raadhuis.components.zaken.store import changing, verwijderen, zaken
@@ -62,6 +63,8 @@ def update_zaak_json(
     A PUT is the same with every required field there: what is left out keeps its value, as with the providers that
     clients know, so that a client does not wipe what a later version of the standard has.
     """
+    if (moment := _only_opened(body)) is not None:
+        return _opened(uuid, moment, actor=actor, at=at)
     with db.atomic():
         state = held(uuid, actor, BIJWERKEN)
         if etag not in ("", "*", etag_of(state.versie)):
@@ -76,7 +79,10 @@ def update_zaak_json(
         errors = [*_unchanged(before, body), *check_zaak(merged, of.zaaktype if of else None, at=at)]
         hoofdzaak, wrong = _hoofdzaak(body, state, actor)
         relevant, missing = relevante_zaken(merged.relevante_andere_zaken, actor, already=state.relevant)
-        errors += [*wrong, *missing]
+        gerelateerd, unknown = gerelateerde_zaken(
+            merged.gerelateerde_zaken, actor, of=uuid, already=state.gerelateerd
+        )
+        errors += [*wrong, *missing, *unknown]
         if merged.archiefstatus not in ("nog_te_archiveren", state.archiefstatus):
             errors += check_archived(uuid)
         if of is None or errors:
@@ -89,16 +95,41 @@ def update_zaak_json(
             "zaaktype": of.uuid,
             "hoofdzaak": hoofdzaak,
             "relevante_andere_zaken": relevant,
+            "gerelateerde_zaken": gerelateerd,
             "archiefactiedatum_gekozen": _chosen(body.archiefactiedatum, state),
         }
         values |= _again(state, of, values, body)
         if hoofdzaak != state.hoofdzaak:
             zaken.move(uuid, old=state.hoofdzaak, new=hoofdzaak, at=at)
+        zaken.relate(uuid, old=state.gerelateerd, new=gerelateerd)
         try:
             raw = zaken.update(values, actie=actie, actor=actor, at=at, reden=reden)
         except UniqueViolation:
             raise taken() from None
         return raw, etag_of(state.versie + 1)
+
+
+def _only_opened(body: ZaakPatch) -> datetime | None:
+    """When a resident opened her zaak, if that is all that is said; beside other changes it means nothing."""
+    moment = body.laatst_geopend
+    if not isinstance(moment, datetime):
+        return None
+    others = (getattr(body, name) for name in body.__struct_fields__ if name != "laatst_geopend")
+    return instant(moment) if all(value is UNSET for value in others) else None
+
+
+def _opened(uuid: UUID, moment: datetime, *, actor: Actor, at: datetime) -> tuple[bytes, str]:
+    """Keep that it was opened: no change of the zaak, so it may be closed, and its etag stays."""
+    with db.atomic():
+        state = zaken.look(actor=actor, uuid=uuid, hold=True)
+        if state is None or not state.seen:
+            raise NotFound
+        if not state.grants(actor, *BIJWERKEN, GEFORCEERD):
+            raise NotAllowed
+        zaken.opened(uuid, at=at, moment=moment, actor=actor)
+        found = zaken.one(actor=changing.SELF, uuid=uuid)
+        assert found is not None  # noqa: S101  # we hold it
+        return found[0], etag_of(found[1])
 
 
 def _unchanged(before: dict[str, Any], body: ZaakPatch) -> tuple[FieldError, ...]:

@@ -23,7 +23,7 @@ from raadhuis.components.zaken.store import telling, zaken, zoeken
 from raadhuis.components.zaken.store.changing import inrichting_of
 from raadhuis.components.zaken.store.ids import uuid7
 from raadhuis.components.zaken.store.urls import identify, roots
-from raadhuis.components.zaken.types import RelevanteZaak, ReserveringBody, Zaak, ZaakBody
+from raadhuis.components.zaken.types import GerelateerdeZaak, RelevanteZaak, ReserveringBody, Zaak, ZaakBody
 from raadhuis.kernel import db, wire
 from raadhuis.kernel.authz import rank, require
 from raadhuis.kernel.clock import local_date
@@ -54,9 +54,11 @@ def create_zaak_json(*, actor: Actor, at: datetime, body: ZaakBody, reden: str =
     )
     require(actor, "zaken.aanmaken", type_uuid=found.uuid if found else None, level=rank(level))
     errors = check_zaak(body, zaaktype, at=at)
-    if not body.hoofdzaak:
+    if not (body.hoofdzaak or body.gerelateerde_zaken):
         return _insert(found, body, None, errors, actor=actor, at=at, reden=reden)
     with db.atomic():
+        if not body.hoofdzaak:
+            return _insert(found, body, None, errors, actor=actor, at=at, reden=reden)
         uuid = identify(body.hoofdzaak, "zrc", "zaken")
         hoofdzaak = zaken.look(actor=actor, uuid=uuid, hold=True) if uuid else None
         errors += check_hoofdzaak(
@@ -77,14 +79,16 @@ def _insert(
     reden: str,
 ) -> bytes:
     relevant, wrong = relevante_zaken(body.relevante_andere_zaken, actor)
-    if found is None or errors or wrong:
-        raise Invalid(fields=in_order((*errors, *wrong)))
+    gerelateerd, missing = gerelateerde_zaken(body.gerelateerde_zaken, actor)
+    if found is None or errors or wrong or missing:
+        raise Invalid(fields=in_order((*errors, *wrong, *missing)))
     gepland, uiterlijk = planning(body, found.zaaktype)
     values = columns(body, default_level=found.zaaktype.vertrouwelijkheidaanduiding, today=local_date(at)) | {
         "uuid": uuid7(at),
         "zaaktype": found.uuid,
         "hoofdzaak": hoofdzaak,
         "relevante_andere_zaken": relevant,
+        "gerelateerde_zaken": gerelateerd,
         "einddatum_gepland": gepland,
         "uiterlijke_einddatum_afdoening": uiterlijk,
         "archiefactiedatum_gekozen": body.archiefactiedatum is not None,
@@ -94,6 +98,7 @@ def _insert(
         # A generated number that somebody had chosen by hand: the sequence gives the next one.
         if body.identificatie:
             raise taken()
+    zaken.relate(values["uuid"], old=(), new=gerelateerd)
     return raw
 
 
@@ -127,6 +132,28 @@ def relevante_zaken(
     return stored, tuple(errors)
 
 
+def gerelateerde_zaken(
+    given: tuple[GerelateerdeZaak, ...],
+    actor: Actor,
+    *,
+    of: UUID | None = None,
+    already: Collection[UUID] = (),
+) -> tuple[list[UUID], tuple[FieldError, ...]]:
+    """The zaken that a zaak (`of`, when it is there) will be related to, each once, and an error for each that is not
+    there for the actor, or is the zaak itself. Those in `already` are not asked for again."""
+    uuids = [identify(zaak.url, "zrc", "zaken") for zaak in given]
+    new = [uuid for uuid in uuids if uuid and uuid not in already]
+    there = {*already, *(zaken.known(actor=actor, uuids=new) if new else ())}
+    errors = []
+    for number, uuid in enumerate(uuids):
+        name = f"gerelateerdeZaken.{number}.url"
+        if uuid not in there:
+            errors.append(FieldError(name, "bad-url", "Deze URL wijst niet naar een zaak in dit register."))
+        elif uuid == of:
+            errors.append(FieldError(name, "self-forbidden", "Een zaak is niet aan zichzelf gerelateerd."))
+    return [uuid for uuid in dict.fromkeys(uuids) if uuid], tuple(errors)
+
+
 def reserveer_zaaknummers(*, actor: Actor, at: datetime, body: ReserveringBody) -> tuple[str, ...]:
     """Numbers that this register never gives out by itself again: a zaak gets one when it is made with it (zrc-002).
 
@@ -136,7 +163,7 @@ def reserveer_zaaknummers(*, actor: Actor, at: datetime, body: ReserveringBody) 
     if not elf_proef(body.bronorganisatie):
         raise Invalid.field("bronorganisatie", "invalid", "Dit is geen geldig RSIN.")
     jaar = local_date(at).year
-    return zaken.reserve(bronorganisatie=body.bronorganisatie, aantal=body.aantal, jaar=jaar)
+    return zaken.reserve(bronorganisatie=body.bronorganisatie, aantal=body.how_many, jaar=jaar)
 
 
 @door

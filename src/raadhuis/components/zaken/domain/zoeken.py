@@ -10,6 +10,7 @@ from typing import Any, get_args
 from uuid import UUID
 
 from raadhuis.components.zaken.domain.geometrie import Area, is_geometry
+from raadhuis.components.zaken.domain.machtiging import BETROUWBAARHEID, MACHTIGINGEN, at_least
 from raadhuis.components.zaken.types import Archiefnominatie, Archiefstatus, BetrokkeneType
 from raadhuis.kernel.authz import LEVELS, rank
 from raadhuis.kernel.refusal import FieldError, Invalid
@@ -30,7 +31,7 @@ class ZaakQuery:
     """Which zaken: every filter that is given must hold.
 
     All filters on a rol (`bsn` to `rol_omschrijving_generiek`) must hold for one and the same rol, `kenmerk` and
-    `kenmerk_bron` for one kenmerk. `vertrouwelijkheid_lte` is 1 (openbaar) to 8 (zeer_geheim), 0 for all. `within` is a
+    `kenmerk_bron` for one kenmerk, which may also be written `bron:kenmerk`. `vertrouwelijkheid_lte` is 1 (openbaar) to 8 (zeer_geheim), 0 for all. `within` is a
     GeoJSON area. `ordering` is one or more of ORDERINGS with commas between, "" for newest first.
     """
 
@@ -55,6 +56,11 @@ class ZaakQuery:
     ann_identificatie: str = ""
     vestigings_nummer: str = ""
     organisatorische_eenheid: str = ""
+    nnp_kvk_nummer: str = ""
+    nnp_vestigings_nummer: str = ""
+    vestiging_kvk_nummer: str = ""
+    machtiging: str = ""
+    machtiging_loa: str = ""
     rol_omschrijving_generiek: str = ""
     startdatum: date | None = None
     startdatum_gt: date | None = None
@@ -95,6 +101,18 @@ class ZaakQuery:
             wanted = {"kenmerk": self.kenmerk, "bron": self.kenmerk_bron}
             params["kenmerk"] = json.dumps([{name: text for name, text in wanted.items() if text}])
         of_zaak = [condition for name, condition in _ZAAK.items() if name in asked]
+        # Words instead of a value, so that an index is of use.
+        of_zaak += [
+            f"z.{name.removesuffix('_isnull')} IS {'' if value else 'NOT '}NULL"
+            for name, value in asked.items()
+            if name.endswith("_isnull")
+        ]
+        if ":" in self.kenmerk and not self.kenmerk_bron:
+            bron, _, kenmerk = self.kenmerk.partition(":")
+            params["kenmerk_of_bron"] = json.dumps([{"kenmerk": kenmerk, "bron": bron}])
+            of_zaak[of_zaak.index(_KENMERK)] = _KENMERK_OF_BRON
+        if self.machtiging_loa:
+            params["machtiging_loa"] = at_least(self.machtiging_loa)
         of_rol = [condition for name, condition in _ROL.items() if name in asked]
         if of_rol:
             of_zaak.append(f"z.uuid IN (SELECT x.zaak FROM zaken_rol x WHERE {' AND '.join(of_rol)})")
@@ -109,29 +127,30 @@ _ZAAK = {
         " uiterlijke_einddatum_afdoening archiefnominatie archiefactiedatum archiefstatus"
     ).split()
 }
+_ENDS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 _ZAAK |= {
     f"{name}_{short}": f"z.{name} {sign} %({name}_{short})s"
     for name in (
         "startdatum registratiedatum einddatum einddatum_gepland uiterlijke_einddatum_afdoening archiefactiedatum"
     ).split()
-    for short, sign in {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}.items()
+    for short, sign in _ENDS.items()
 }
 _ZAAK |= {
     f"{name}_in": f"z.{name} = ANY(%({name}_in)s)"
     for name in ("uuid", "bronorganisatie", "zaaktype", "archiefnominatie", "archiefstatus")
 }
 _KENMERK = "NOT (z.kenmerken = '[]'::jsonb) AND z.kenmerken @> %(kenmerk)s::jsonb"
+_KENMERK_OF_BRON = (
+    "NOT (z.kenmerken = '[]'::jsonb)"
+    " AND (z.kenmerken @> %(kenmerk)s::jsonb OR z.kenmerken @> %(kenmerk_of_bron)s::jsonb)"
+)
 _ZAAK |= {
     "zaaktype_not_in": "z.zaaktype <> ALL(%(zaaktype_not_in)s)",
-    "einddatum_isnull": "(z.einddatum IS NULL) = %(einddatum_isnull)s",
-    "archiefactiedatum_isnull": "(z.archiefactiedatum IS NULL) = %(archiefactiedatum_isnull)s",
     "vertrouwelijkheid_lte": "z.vertrouwelijkheid <= %(vertrouwelijkheid_lte)s",
     "kenmerk": _KENMERK,
     "kenmerk_bron": _KENMERK,
-    "status_statustype": "EXISTS (SELECT 1 FROM zaken_status y WHERE y.uuid = z.status"
-    " AND y.statustype = %(status_statustype)s)",
-    "resultaat_resultaattype": "EXISTS (SELECT 1 FROM zaken_resultaat y WHERE y.uuid = z.resultaat"
-    " AND y.resultaattype = %(resultaat_resultaattype)s)",
+    "status_statustype": "z.statustype = %(status_statustype)s",
+    "resultaat_resultaattype": "z.resultaattype = %(resultaat_resultaattype)s",
 }
 # `x` is one rol of the zaak: all of these hold for the same rol.
 _KEYS = {
@@ -139,7 +158,12 @@ _KEYS = {
     "inp_a_nummer": "inpA_nummer",
     "inn_nnp_id": "innNnpId",
     "ann_identificatie": "annIdentificatie",
-    "vestigings_nummer": "vestigingsNummer",
+}
+_OF_TYPE = {
+    "vestigings_nummer": ("vestiging", "vestigingsNummer"),
+    "vestiging_kvk_nummer": ("vestiging", "kvkNummer"),
+    "nnp_kvk_nummer": ("niet_natuurlijk_persoon", "kvkNummer"),
+    "nnp_vestigings_nummer": ("niet_natuurlijk_persoon", "vestigingsNummer"),
 }
 _ROL = {
     "bsn": "x.inp_bsn = %(bsn)s AND x.inp_bsn <> ''",
@@ -149,10 +173,17 @@ _ROL = {
     "rol_omschrijving_generiek": "x.omschrijving_generiek = %(rol_omschrijving_generiek)s",
     "organisatorische_eenheid": "x.betrokkene_type = 'organisatorische_eenheid'"
     " AND x.identificatie ->> 'identificatie' = %(organisatorische_eenheid)s",
-} | {
-    # The second half is what the index is for.
+    "machtiging": "x.indicatie_machtiging = replace(%(machtiging)s, 'eigen', '')",
+    "machtiging_loa": "x.authenticatie_context ->> 'levelOfAssurance' = ANY(%(machtiging_loa)s)",
+}
+# The second half is what the index is for.
+_ROL |= {
     name: f"x.identificatie ->> '{key}' = %({name})s AND x.identificatie ->> '{key}' <> ''"
     for name, key in _KEYS.items()
+} | {
+    name: f"x.betrokkene_type = '{kind}' AND x.identificatie ->> '{key}' = %({name})s"
+    f" AND x.identificatie ->> '{key}' <> ''"
+    for name, (kind, key) in _OF_TYPE.items()
 }
 
 _SORTED = {
@@ -165,6 +196,7 @@ _SORTED = {
     "einddatumGepland": "einddatum_gepland",
     "uiterlijkeEinddatumAfdoening": "uiterlijke_einddatum_afdoening",
 }
+_SORTED_BY = {column: name for name, column in _SORTED.items()}
 ORDERINGS = frozenset({*_SORTED, *(f"-{name}" for name in _SORTED)})
 
 
@@ -185,6 +217,17 @@ def order_by(ordering: str, *, backwards: bool = False) -> str:
     else:
         keys.append(("uuid", down))
     return ", ".join(f"z.{column}{' DESC' if down != backwards else ''}" for column, down in keys)
+
+
+def implied(query: ZaakQuery) -> str:
+    """The ordering of a list for which none is asked: newest first, "". Zaken with a period of one date, or with or without
+    it, are in the order of that date, the last one first, so that one index has both."""
+    dates = [
+        name
+        for column, name in _SORTED_BY.items()
+        if any(getattr(query, f"{column}_{end}", None) is not None for end in (*_ENDS, "isnull"))
+    ]
+    return f"-{dates[0]}" if len(dates) == 1 else ""
 
 
 class _NoChoice(ValueError):
@@ -271,6 +314,11 @@ _PARAMETERS: dict[str, tuple[str, Reader]] = {
     f"{_BY_ROL}nietNatuurlijkPersoon__innNnpId": ("inn_nnp_id", str),
     f"{_BY_ROL}nietNatuurlijkPersoon__annIdentificatie": ("ann_identificatie", str),
     f"{_BY_ROL}vestiging__vestigingsNummer": ("vestigings_nummer", str),
+    f"{_BY_ROL}vestiging__kvkNummer": ("vestiging_kvk_nummer", str),
+    f"{_BY_ROL}nietNatuurlijkPersoon__kvkNummer": ("nnp_kvk_nummer", str),
+    f"{_BY_ROL}nietNatuurlijkPersoon__vestigingsNummer": ("nnp_vestigings_nummer", str),
+    "rol__machtiging": ("machtiging", _choice(*MACHTIGINGEN)),
+    "rol__machtiging__loa": ("machtiging_loa", _choice(*BETROUWBAARHEID)),
     f"{_BY_ROL}medewerker__identificatie": ("medewerker", str),
     f"{_BY_ROL}organisatorischeEenheid__identificatie": ("organisatorische_eenheid", str),
     "ordering": ("ordering", _ordering),

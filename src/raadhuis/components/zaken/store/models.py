@@ -39,7 +39,7 @@ class Zaak(models.Model):
 
     `relevante_andere_zaken` keeps the standard's objects with the identifier `zaak` instead of `url`. `omvang` is the
     box around `zaakgeometrie`, longitude first. `archiefactiedatum_gekozen`: somebody chose the date, so it is not
-    derived again.
+    derived again. `statustype` and `resultaattype` are those of `status` and `resultaat`, for finding.
     """
 
     uuid = models.UUIDField(primary_key=True)
@@ -73,6 +73,8 @@ class Zaak(models.Model):
     startdatum_bewaartermijn = models.DateField(null=True)
     status = models.UUIDField(null=True)
     resultaat = models.UUIDField(null=True)
+    statustype = models.UUIDField(null=True)
+    resultaattype = models.UUIDField(null=True)
     deelzaken = _uuids()
     eigenschappen = _uuids()
     rollen = _uuids()
@@ -84,6 +86,7 @@ class Zaak(models.Model):
     relevante_andere_zaken = models.JSONField(db_default=models.Value([], models.JSONField()))
     communicatiekanaal_naam = models.CharField(max_length=250, db_default="")
     laatst_gemuteerd = models.DateTimeField(null=True)
+    gerelateerde_zaken = _uuids()
     laatst_geopend = models.DateTimeField(null=True)
     archiefactiedatum_gekozen = models.BooleanField(db_default=False)
     omvang = Box(null=True)
@@ -98,7 +101,9 @@ class Zaak(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["zaaktype", "vertrouwelijkheid", "uuid"], name="zaken_zaak_zaaktype"),
+            models.Index(
+                fields=["zaaktype", "uuid"], include=["vertrouwelijkheid"], name="zaken_zaak_op_zaaktype"
+            ),
             *_ordered(
                 nieuw=[],
                 start=["startdatum"],
@@ -108,6 +113,15 @@ class Zaak(models.Model):
                 archiefactie=["archiefactiedatum"],
                 gepland=["einddatum_gepland"],
                 uiterlijk=["uiterlijke_einddatum_afdoening"],
+            ),
+            *(
+                models.Index(
+                    fields=[name, "uuid"],
+                    include=list(_RIGHTS),
+                    condition=models.Q((f"{name}__isnull", False)),
+                    name=f"zaken_zaak_op_{name}",
+                )
+                for name in ("statustype", "resultaattype")
             ),
             GinIndex(
                 fields=["kenmerken"],
@@ -317,12 +331,24 @@ class Zaaknotitie(_Onderdeel):
 
 
 class Telling(models.Model):
-    """A difference in the number of zaken of a zaaktype and vertrouwelijkheid; triggers on Zaak write it."""
+    """A difference in the number of zaken of a zaaktype and vertrouwelijkheid that have one `waarde`; triggers on Zaak
+    write it.
+
+    `soort` says of what: zaak (open or dicht), statustype, archiefmaand, archiefdag, and stretches of identifiers: grof
+    and fijn, their first digits.
+    """
 
     id = models.BigAutoField(primary_key=True)
+    soort = models.CharField(max_length=12)
+    waarde = models.CharField(max_length=40, db_collation="C")
     zaaktype = models.UUIDField()
     vertrouwelijkheid = models.SmallIntegerField()
     aantal = models.BigIntegerField()
 
     class Meta:
         db_table = "zaken_telling"
+        indexes: ClassVar = [
+            models.Index(
+                fields=["soort", "waarde"], include=[*_RIGHTS, "aantal"], name="zaken_telling_waarde"
+            )
+        ]

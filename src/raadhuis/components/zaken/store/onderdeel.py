@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from raadhuis.components.zaken.domain.machtiging import at_least
 from raadhuis.components.zaken.store.urls import ZRC, identify
 from raadhuis.components.zaken.store.zaken import KENMERKEN, MOVED, PATH
 from raadhuis.kernel.mutation import Mutation
@@ -21,12 +22,13 @@ class Filter:
     """A query parameter: `sql` is its condition on `r`, with {} where its value comes.
 
     `kind` is how its text is read: as it is, as one of `choices`, as a URL of anything (`url`), as the URL of a resource
-    of the collection `refers` (`ref`; a URL of another place matches nothing), as a moment with a zone, as true or false.
+    of the collection `refers` (`ref`; a URL of another place matches nothing), as a moment with a zone, as true or false,
+    as a level of assurance and those above it (`loa`).
     """
 
     name: str
     sql: str
-    kind: Literal["text", "url", "ref", "moment", "bool"] = "text"
+    kind: Literal["text", "url", "ref", "moment", "bool", "loa"] = "text"
     refers: str = ""
     choices: tuple[str, ...] = ()
 
@@ -38,6 +40,8 @@ class Filter:
             raise ValueError("invalid")
         if self.kind == "ref":
             return identify(text, *self.refers.split("/")) or _NOWHERE
+        if self.kind == "loa":
+            return at_least(text)
         if self.kind == "bool":
             return _bool(text)
         return _moment(text) if self.kind == "moment" else text
@@ -149,4 +153,5 @@ _WRONG = {
     "ref": "Voer een geldige URL in.",
     "moment": "Geef een datum en tijd volgens ISO 8601.",
     "bool": "Geef true of false.",
+    "loa": "Dit is geen betrouwbaarheidsniveau van DigiD, eHerkenning of eIDAS.",
 }

@@ -5,6 +5,7 @@ Each has a table and a VIEW of its wire form; `onderdelen` does the rest for all
 
 from __future__ import annotations
 
+from raadhuis.components.zaken.domain.machtiging import BETROUWBAARHEID, MACHTIGINGEN
 from raadhuis.components.zaken.store.onderdeel import Filter, Onderdeel
 
 _ZAAK = "%(zrc)s::text || 'zaken/' || r.zaak"
@@ -33,14 +34,16 @@ def _betrokkene(kind: str, key: str) -> Filter:
     return Filter(name, f"r.betrokkene_type = '{kind}' AND (r.identificatie ->> '{key}') = {{}}{filled}")
 
 
+# The status that was set last is the zaak's, also when an older one is written down later.
+_LAST = """CASE WHEN EXISTS (SELECT 1 FROM zaken_status y WHERE y.zaak = z.uuid
+    AND y.datum_status_gezet > %(datum_status_gezet)s) THEN {} ELSE {}::uuid END"""
 STATUS = Onderdeel(
     resource="status",
     collection="statussen",
     table="zaken_status",
     columns="statustype datum_status_gezet statustoelichting gezetdoor rol",
-    # The one that was set last is the zaak's, also when an older one is written down later.
-    on_zaak="""status = CASE WHEN EXISTS (SELECT 1 FROM zaken_status y WHERE y.zaak = z.uuid
-        AND y.datum_status_gezet > %(datum_status_gezet)s) THEN z.status ELSE %(uuid)s END""",
+    on_zaak=f"status = {_LAST.format('z.status', '%(uuid)s')}, statustype = {_LAST.format('z.statustype', '%(statustype)s')},"
+    " laatst_gemuteerd = %(at)s",
     weergave="r.statustoelichting",
     order="r.datum_status_gezet, r.uuid",
     filters=(
@@ -84,8 +87,8 @@ RESULTAAT = Onderdeel(
     collection="resultaten",
     table="zaken_resultaat",
     columns="resultaattype toelichting",
-    on_zaak="resultaat = %(uuid)s",
-    off_zaak="resultaat = NULL",
+    on_zaak="resultaat = %(uuid)s, resultaattype = %(resultaattype)s",
+    off_zaak="resultaat = NULL, resultaattype = NULL",
     filters=(_ref("resultaattype", "ztc/resultaattypen"),),
     view=f"""
 SELECT %(zrc)s::text || 'resultaten/' || r.uuid AS url, r.uuid, {_ZAAK} AS zaak,
@@ -142,6 +145,13 @@ ROL = Onderdeel(
         _ref("roltype", "ztc/roltypen"),
         Filter("omschrijving", "r.omschrijving = {}"),
         Filter("omschrijvingGeneriek", "r.omschrijving_generiek = {}"),
+        Filter("machtiging", "r.indicatie_machtiging = replace({}, 'eigen', '')", choices=MACHTIGINGEN),
+        Filter(
+            "machtiging__loa",
+            "r.authenticatie_context ->> 'levelOfAssurance' = ANY({})",
+            "loa",
+            choices=tuple(BETROUWBAARHEID),
+        ),
     ),
     view=f"""
 SELECT %(zrc)s::text || 'rollen/' || r.uuid AS url, r.uuid, {_ZAAK} AS zaak, r.betrokkene,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -28,6 +30,16 @@ def _urls(column: str, collection: str, *, under: str = "") -> str:
     )
 
 
+def _groups(column: str, collection: str) -> str:
+    """The same as a JSON list of objects with a `url`."""
+    prefix = f"%(zrc)s::text || '{collection}/'"
+    quoted = f"""'"}}}},{{{{"url":"' || {prefix}"""
+    return (
+        f"CASE WHEN cardinality({column}) = 0 THEN '[]'::json ELSE"
+        f""" ('[{{{{"url":"' || {prefix} || array_to_string({column}, {quoted}) || '"}}}}]')::json END"""
+    )
+
+
 # A group is always answered with its structure (zrc-012); not `verlenging`, of which `duur` knows no empty value.
 _NO_OPSCHORTING = "jsonb_build_object('indicatie', false, 'reden', '', 'eerdereOpschorting', false)"
 _NO_PROCESSOBJECT = (
@@ -48,6 +60,9 @@ SELECT %(zrc)s::text || 'zaken/' || r.uuid AS url, r.uuid, r.identificatie, r.br
             WHEN 'nog_niet' THEN 'De met de zaak gemoeide kosten zijn (nog) niet betaald.'
             WHEN 'gedeeltelijk' THEN 'De met de zaak gemoeide kosten zijn gedeeltelijk betaald.'
             WHEN 'geheel' THEN 'De met de zaak gemoeide kosten zijn geheel betaald.'
+            WHEN 'gefactureerd' THEN 'De opdracht voor een factuur is verstuurd.'
+            WHEN 'gecrediteerd' THEN 'De opdracht voor een creditfactuur is verstuurd.'
+            WHEN 'betaald' THEN 'De betaling is ontvangen.'
             ELSE '' END AS "betalingsindicatieWeergave",
        r.laatste_betaaldatum AS "laatsteBetaaldatum", r.zaakgeometrie, r.verlenging,
        coalesce(r.opschorting, {_NO_OPSCHORTING}) AS opschorting,
@@ -62,7 +77,7 @@ SELECT %(zrc)s::text || 'zaken/' || r.uuid AS url, r.uuid, r.identificatie, r.br
        r.startdatum_bewaartermijn AS "startdatumBewaartermijn",
        coalesce(r.processobject, {_NO_PROCESSOBJECT}) AS processobject,
        r.communicatiekanaal_naam AS "communicatiekanaalNaam", r.laatst_gemuteerd AS "laatstGemuteerd",
-       r.laatst_geopend AS "laatstGeopend"
+       r.laatst_geopend AS "laatstGeopend", {_groups("r.gerelateerde_zaken", "zaken")} AS "gerelateerdeZaken"
 FROM {{source}} r"""
 
 # What an event says of a zaak `z` (the kenmerken of the kanaal "zaken").
@@ -77,7 +92,7 @@ COLUMNS = (
     " betalingsindicatie laatste_betaaldatum zaakgeometrie omvang verlenging opschorting selectielijstklasse"
     " relevante_andere_zaken kenmerken archiefnominatie archiefstatus archiefactiedatum archiefactiedatum_gekozen"
     " opdrachtgevende_organisatie processobjectaard startdatum_bewaartermijn processobject communicatiekanaal_naam"
-    " bronorganisatie zaaktype hoofdzaak"
+    " bronorganisatie zaaktype hoofdzaak gerelateerde_zaken"
 ).split()
 _FIXED = ["uuid", "identificatie"]
 _CLOSING = (
@@ -87,7 +102,7 @@ _JSON = frozenset(
     "producten_of_diensten zaakgeometrie verlenging opschorting kenmerken relevante_andere_zaken processobject".split()
 )
 # What every change of a zaak, or of what hangs on it, does to its row.
-MOVED = "versie = {0}versie + 1, laatst_gemuteerd = %(at)s"
+MOVED = "versie = {0}versie + 1"
 
 _NUMBER = """coalesce(nullif(%(identificatie)s::text, ''),
     'ZAAK-' || %(jaar)s::text || '-' || lpad(nextval('zaken_zaaknummer')::text, 10, '0'))"""
@@ -111,7 +126,7 @@ CREATE = Mutation(
     **ZAAK,
     actie="create",
     change=f"""
-r AS (INSERT INTO zaken_zaak ({", ".join(_FIXED + COLUMNS)}, laatst_gemuteerd) VALUES ({_VALUES}, %(at)s)
+r AS (INSERT INTO zaken_zaak ({", ".join(_FIXED + COLUMNS)}) VALUES ({_VALUES})
       ON CONFLICT (identificatie, bronorganisatie) DO NOTHING RETURNING *),
 hoofd AS (UPDATE zaken_zaak h SET deelzaken = h.deelzaken || r.uuid, {MOVED.format("h.")}
           FROM r WHERE h.uuid = r.hoofdzaak)""",
@@ -136,15 +151,27 @@ WITH old AS (UPDATE zaken_zaak h SET deelzaken = array_remove(h.deelzaken, %(uui
              WHERE h.uuid = %(old)s)
 UPDATE zaken_zaak h SET deelzaken = h.deelzaken || %(uuid)s::uuid, {MOVED.format("h.")} WHERE h.uuid = %(new)s"""
 
+_RELATE = f"""
+WITH gone AS (UPDATE zaken_zaak g SET gerelateerde_zaken = array_remove(g.gerelateerde_zaken, %(uuid)s),
+              {MOVED.format("g.")} WHERE g.uuid = ANY(%(gone)s))
+UPDATE zaken_zaak g SET gerelateerde_zaken = g.gerelateerde_zaken || %(uuid)s::uuid, {MOVED.format("g.")}
+WHERE g.uuid = ANY(%(come)s) AND NOT %(uuid)s::uuid = ANY(g.gerelateerde_zaken)"""
+
 _ONE = f"""SELECT (SELECT row_to_json(v) FROM ({VIEW.format(source="(SELECT z.*)")}) v), z.versie
 FROM zaken_zaak z WHERE z.uuid = %(uuid)s AND """
+
+
+@functools.lru_cache(maxsize=100)
+def _one(visible: str) -> str:
+    return _ONE + visible  # the same text each time, of which Python knows the hash
+
 
 _MANY = f"""SELECT z.uuid, (SELECT row_to_json(v) FROM ({VIEW.format(source="(SELECT z.*)")}) v)
 FROM zaken_zaak z WHERE z.uuid = ANY(%(uuids)s) AND """
 
 _STATE = """SELECT z.uuid, z.zaaktype, z.vertrouwelijkheid, z.versie, z.einddatum, z.hoofdzaak, z.status, z.resultaat,
        z.archiefnominatie, z.archiefactiedatum, z.archiefstatus, z.archiefactiedatum_gekozen,
-       z.startdatum_bewaartermijn, z.deelzaken,
+       z.startdatum_bewaartermijn, z.deelzaken, z.gerelateerde_zaken,
        ARRAY(SELECT (e ->> 'zaak')::uuid FROM jsonb_array_elements(z.relevante_andere_zaken) e), {visible}
 FROM zaken_zaak z WHERE z.uuid = %(uuid)s"""
 
@@ -167,6 +194,7 @@ class State:
     archiefactiedatum_gekozen: bool
     startdatum_bewaartermijn: date | None
     deelzaken: list[UUID]
+    gerelateerd: list[UUID]
     relevant: list[UUID]
     seen: bool
 
@@ -193,7 +221,7 @@ OPEN = Closing()
 def one(*, actor: Actor, uuid: UUID, base: str = "") -> tuple[bytes, int] | None:
     """A zaak as JSON with its `versie`; None when it does not exist or may not be seen. One statement."""
     params: dict[str, Any] = {"uuid": uuid, **roots(base)}
-    found = db.row(_ONE + rights.visible(actor, params), params)
+    found = db.row(_one(rights.visible(actor, params)), params)
     return (bytes(found[0]), found[1]) if found else None
 
 
@@ -248,6 +276,34 @@ def move(uuid: UUID, *, old: UUID | None, new: UUID | None, at: datetime) -> Non
     db.run(_MOVE, {"uuid": uuid, "old": old, "new": new, "at": at})
 
 
+def relate(uuid: UUID, *, old: Collection[UUID], new: Collection[UUID]) -> None:
+    """Let the zaken that are related to this one say so too, and those that no longer are not. At most one statement."""
+    gone, come = [o for o in old if o not in new], [n for n in new if n not in old]
+    if gone or come:
+        db.run(_RELATE, {"uuid": uuid, "gone": gone, "come": come})
+
+
+def opened(uuid: UUID, *, at: datetime, moment: datetime, actor: Actor) -> None:
+    """Keep that a resident opened her zaak, and tell it (the event `zaak-geopend` of today's providers)."""
+    db.run(_OPENED, {"uuid": uuid, "moment": moment})
+    happened("geopend", uuid, actor=actor, at=at)
+
+
+def happened(actie: str, uuid: UUID, *, actor: Actor, at: datetime) -> None:
+    """Tell what happened to a zaak in the words of today's providers."""
+    events.happened(
+        actie,
+        register="zaken",
+        resource="zaak",
+        path=PATH,
+        object=uuid,
+        kenmerken=f"SELECT {KENMERKEN} FROM zaken_zaak z WHERE z.uuid = %(uuid)s",
+        params={"uuid": uuid, **roots()},
+        actor_id=actor.id,
+        at=at,
+    )
+
+
 def close(uuid: UUID, closing: Closing, *, actor: Actor, at: datetime, reden: str) -> None:
     """Write what follows from closing a zaak, or from opening it again (`OPEN`); zaken whose archive date follows from
     this one hear of it through the outbox (zrc-021)."""
@@ -275,6 +331,9 @@ _DEPENDENTS = """SELECT z.uuid FROM zaken_zaak z WHERE z.einddatum IS NOT NULL A
     z.uuid IN (SELECT unnest(h.deelzaken) FROM zaken_zaak h WHERE h.uuid = %(uuid)s)
     OR z.uuid IN (SELECT y.uuid FROM zaken_zaak y WHERE NOT (y.relevante_andere_zaken = '[]'::jsonb)
                   AND y.relevante_andere_zaken @> %(relevant)s::jsonb))"""
+
+
+_OPENED = "UPDATE zaken_zaak SET laatst_geopend = %(moment)s WHERE uuid = %(uuid)s"
 
 
 def seen(uuid: UUID, *, actor: Actor, at: datetime, reden: str) -> None:

@@ -38,7 +38,7 @@ def dates(systeem_actor):
     return made
 
 
-def test_zrc_021_a_deelzaak_follows_its_hoofdzaak_that_is_closed_later(
+def test_zrc_021_hoofdzaak_a_deelzaak_follows_one_that_is_closed_later(
     api, new_zaak, closed, give_resultaat, set_status, dates, deliver
 ):
     hoofd = new_zaak()
@@ -54,7 +54,7 @@ def test_zrc_021_a_deelzaak_follows_its_hoofdzaak_that_is_closed_later(
     assert trail[-1]["toelichting"] == "De archiefactiedatum is opnieuw bepaald."
 
 
-def test_zrc_021_a_hoofdzaak_that_is_opened_again_takes_the_date_of_its_deelzaken_back(
+def test_zrc_021_hoofdzaak_that_is_opened_again_takes_the_date_of_its_deelzaken_back(
     new_zaak, closed, set_status, dates, deliver
 ):
     hoofd = closed()
@@ -67,7 +67,7 @@ def test_zrc_021_a_hoofdzaak_that_is_opened_again_takes_the_date_of_its_deelzake
     assert dates(deel) == (None, None)
 
 
-def test_zrc_021_the_last_of_the_related_zaken_counts(
+def test_zrc_021_gerelateerde_zaak_the_last_one_counts(
     new_zaak, closed, give_resultaat, set_status, dates, deliver
 ):
     done, running = closed(), new_zaak()
@@ -101,7 +101,7 @@ def test_zrc_021_another_related_zaak_or_hoofdzaak_changes_the_date(api, closed,
     assert dates(deel) == (None, None)
 
 
-def test_zrc_021_an_eigenschap_that_comes_later_or_changes(api, closed, kaart, dates):
+def test_zrc_021_eigenschap_that_comes_later_or_changes(api, closed, kaart, dates):
     zaak = closed("Eigenschap")
     body = {"zaak": zaak.url, "eigenschap": kaart.eigenschap("vervaldag"), "waarde": "20280229"}
 
@@ -115,7 +115,7 @@ def test_zrc_021_an_eigenschap_that_comes_later_or_changes(api, closed, kaart, d
     assert dates(zaak) == (None, None)
 
 
-def test_zrc_021_the_last_object_of_the_type_counts(api, closed, dates):
+def test_zrc_021_zaakobject_the_last_one_of_the_type_counts(api, closed, dates):
     zaak = closed("Zaakobject")
 
     for day in ("2028-01-01", "2029-01-01"):
@@ -133,12 +133,15 @@ def test_zrc_021_the_last_object_of_the_type_counts(api, closed, dates):
     assert dates(zaak) == (date(2029, 1, 1), date(2034, 1, 1))
 
 
-def test_zrc_021_a_besluit_that_gets_another_date(closed, systeem_actor, dates):
-    zaak = closed("Verval")
+@pytest.mark.parametrize(("resultaat", "name"), [("Ingang", "ingangsdatum"), ("Verval", "vervaldatum")])
+def test_zrc_021_ingangsdatum_besluit_and_vervaldatum_besluit_that_change(
+    closed, systeem_actor, dates, resultaat, name
+):
+    zaak = closed(resultaat)
     besluit = zaken.ZaakbesluitBody(besluit=f"http://testserver/besluiten/api/v1/besluiten/{uuid4()}")
 
     for day in (date(2028, 1, 1), date(2029, 1, 1)):
-        zaken.create_zaakbesluit(actor=systeem_actor, at=AT, zaak=zaak.uuid, body=besluit, vervaldatum=day)
+        zaken.create_zaakbesluit(actor=systeem_actor, at=AT, zaak=zaak.uuid, body=besluit, **{name: day})
 
         assert dates(zaak) == (day, day.replace(year=day.year + 5))
 
@@ -166,11 +169,18 @@ def test_zrc_021_a_start_that_somebody_fills_in_gives_the_date(api, closed, date
     assert dates(zaak) == (date(2030, 6, 1), date(2035, 6, 1))
 
 
-def test_zrc_021_a_start_that_was_filled_in_while_the_zaak_ran_counts_when_it_closes(closed, dates):
+def test_zrc_021_ander_datumkenmerk_a_start_that_was_filled_in_while_the_zaak_ran_counts(closed, dates):
     assert dates(closed("Kenmerk", startdatumBewaartermijn="2030-06-01")) == (
         date(2030, 6, 1),
         date(2035, 6, 1),
     )
+
+
+@pytest.mark.parametrize(
+    ("resultaat", "start"), [("Afgehandeld", date(2026, 11, 22)), ("Termijn", date(2027, 11, 22))]
+)
+def test_zrc_021_afgehandeld_and_termijn_count_from_the_last_day(closed, dates, resultaat, start):
+    assert dates(closed(resultaat)) == (start, start.replace(year=start.year + 5))
 
 
 def test_zrc_008_an_archived_zaak_that_is_opened_again_is_no_longer_archived(api, closed, set_status):

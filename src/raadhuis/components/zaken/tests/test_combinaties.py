@@ -60,7 +60,6 @@ def test_what_is_wrong_anywhere_is_told_at_once_and_nothing_is_kept(api, whole, 
     assert answer.fouten == {
         "zaak.communicatiekanaal": "invalid",
         "rollen.1.roltype": "required",
-        "rollen.1.roltoelichting": "required",
         "status.datumStatusGezet": "invalid",
     }
     assert api.get(f"{API}/zaken").json["count"] == 0

@@ -24,7 +24,7 @@ ZAAK_FIELDS = """url uuid identificatie bronorganisatie omschrijving toelichting
     eigenschappen rollen status zaakinformatieobjecten zaakobjecten kenmerken archiefnominatie archiefstatus
     archiefactiedatum resultaat opdrachtgevendeOrganisatie processobjectaard startdatumBewaartermijn processobject
     """.split()
-BEYOND = ["communicatiekanaalNaam", "laatstGemuteerd", "laatstGeopend"]
+BEYOND = ["communicatiekanaalNaam", "laatstGemuteerd", "laatstGeopend", "gerelateerdeZaken"]
 
 
 @cache

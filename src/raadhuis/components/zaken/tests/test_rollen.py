@@ -160,11 +160,12 @@ def test_rollen_are_found_by_what_they_are(rol, api, kaart, zaak):
 
 def test_what_is_looked_for_most_is_found_by_an_index(db):
     for kind in (onderdelen.ROL, onderdelen.ZAAKOBJECT, onderdelen.ZAAKCONTACTMOMENT, onderdelen.ZAAKVERZOEK):
-        wanted = [f for f in kind.filters if f.kind == "url" or "__" in f.name]
+        wanted = [f for f in kind.filters if f.kind == "url" or ("__" in f.name and f.kind != "loa")]
         for chosen in wanted:
             where = chosen.sql.replace("{}", "$1")
             # The table is empty here: whether an index can be used is what matters, whatever the value is.
-            database.run("SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = force_generic_plan")
+            database.run("SET LOCAL enable_seqscan = off")
+            database.run("SET LOCAL plan_cache_mode = force_generic_plan")
             database.run(f"PREPARE asked (text) AS SELECT r.uuid FROM {kind.table} r WHERE {where}")
             plan = str(database.rows("EXPLAIN EXECUTE asked('x')"))
             database.run("DEALLOCATE asked")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import yaml
 
@@ -17,7 +19,10 @@ from raadhuis.kernel.testing import AT
 OTHER_RSIN = "111222333"
 BEYOND = {
     "uuid__in", "zaaktype__in", "zaaktype__not_in", "kenmerk", "kenmerk__bron", "status__statustype",
-    "resultaat__resultaattype",
+    "resultaat__resultaattype", "rol__machtiging", "rol__machtiging__loa",
+    "rol__betrokkeneIdentificatie__nietNatuurlijkPersoon__kvkNummer",
+    "rol__betrokkeneIdentificatie__nietNatuurlijkPersoon__vestigingsNummer",
+    "rol__betrokkeneIdentificatie__vestiging__kvkNummer",
 }  # fmt: skip
 
 
@@ -335,6 +340,72 @@ def test_finding_asks_the_database_little(api, zaak, met_status, queries):
         counts[name] = len(seen)
 
     assert counts == {"list": 1, "search": 1, "within": 2, "expand": 2, "two levels": 3}
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_what_comes_along_is_one_statement_for_each_step_however_many_zaken(
+    number, api, closed, give_rol, queries
+):
+    for _ in range(number):
+        give_rol(closed(), "Aanvrager", bsn="999990019")
+
+    with queries() as seen:
+        answer = api.get(f"{API}/zaken?expand=zaaktype,status.statustype,rollen,resultaat").json
+
+    assert all(
+        set(zaak["_expand"]) == {"zaaktype", "status", "rollen", "resultaat"}
+        and all(zaak["_expand"].values())
+        for zaak in answer["results"]
+    )
+    assert len(answer["results"]) == number
+    assert len(seen) == 1 + 5, seen
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        "zaaktype={zaaktype}",
+        "rol__betrokkeneIdentificatie__natuurlijkPersoon__inpBsn=999990019",
+        "archiefactiedatum__lt=2999-01-01",
+        "archiefactiedatum__gt=2000-01-01&archiefactiedatum__lt=2999-01-01&zaaktype={zaaktype}",
+        "status__statustype={statustype}",
+        "resultaat__resultaattype={resultaattype}",
+        "einddatum__isnull=false",
+        "pageSize=1&page=3",
+    ],
+)
+def test_a_filter_asks_the_database_once(filters, api, kaart, closed, give_rol, queries):
+    for _ in range(3):
+        give_rol(closed(), "Aanvrager", bsn="999990019")
+    filters = filters.format(
+        zaaktype=kaart.zaaktype,
+        statustype=kaart.statustype("Afgehandeld"),
+        resultaattype=kaart.resultaattype("Afgehandeld"),
+    )
+
+    with queries() as seen:
+        answer = api.get(f"{API}/zaken?{filters}").json
+
+    assert (answer["count"], len(seen)) == (3, 1)
+
+
+def test_the_type_of_a_status_and_a_resultaat_is_found_as_it_is_now(
+    api, closed, set_status, new_zaak, give_resultaat, kaart
+):
+    zaak = new_zaak()
+    resultaat = give_resultaat(zaak, "Afgehandeld")
+    set_status(zaak, "In behandeling", at=AT)
+    set_status(zaak, "Ontvangen", at=AT - timedelta(days=1))  # an older one, written down later
+
+    def found(name: str, url: str) -> int:
+        count: int = api.get(f"{API}/zaken?{name}={url}").json["count"]
+        return count
+
+    assert found("status__statustype", kaart.statustype("Ontvangen")) == 0
+    assert found("status__statustype", kaart.statustype("In behandeling")) == 1
+    assert found("resultaat__resultaattype", kaart.resultaattype("Afgehandeld")) == 1
+    api.delete(resultaat.url)
+    assert found("resultaat__resultaattype", kaart.resultaattype("Afgehandeld")) == 0
 
 
 def test_a_register_elsewhere_is_asked_the_same(types, kaart):

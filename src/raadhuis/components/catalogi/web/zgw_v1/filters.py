@@ -37,14 +37,15 @@ ALSO = {"zaaktype_identificatie": "zaaktypeIdentificatie", "datum_geldigheid": "
 _OF_ZAAKTYPE = "zaaktype zaaktypeIdentificatie status datumGeldigheid"
 FILTERS = {
     "catalogussen": "domein domein__in rsin rsin__in",
-    "zaaktypen": "catalogus identificatie trefwoorden status datumGeldigheid",
+    "zaaktypen": "catalogus identificatie trefwoorden status datumGeldigheid identificatie__icontains"
+    " omschrijving__icontains",
     "statustypen": _OF_ZAAKTYPE,
     "resultaattypen": _OF_ZAAKTYPE,
-    "roltypen": f"{_OF_ZAAKTYPE} omschrijvingGeneriek",
+    "roltypen": f"{_OF_ZAAKTYPE} omschrijvingGeneriek omschrijving",
     "eigenschappen": _OF_ZAAKTYPE,
     "zaakobjecttypen": "anderObjecttype catalogus datumBeginGeldigheid datumEindeGeldigheid datumGeldigheid objecttype"
-    " relatieOmschrijving zaaktype zaaktypeIdentificatie",
-    "informatieobjecttypen": "catalogus status datumGeldigheid omschrijving",
+    " relatieOmschrijving zaaktype zaaktypeIdentificatie status",
+    "informatieobjecttypen": "catalogus status datumGeldigheid omschrijving omschrijving__icontains zaaktype",
     "zaaktype-informatieobjecttypen": "zaaktype informatieobjecttype richting status",
     "besluittypen": "catalogus zaaktypen informatieobjecttypen status omschrijving datumGeldigheid",
 }
@@ -64,7 +65,8 @@ def of(request: Request, resource: str) -> dict[str, Any]:
     for name, also in ALSO.items():
         if request.one(name):
             chosen[also] = _value(request, name, also)
-    return ({"status": "definitief"} if "status" in names else {}) | chosen
+    published = "status" in names and resource != "zaakobjecttypen"  # there the standard knows no status
+    return ({"status": "definitief"} if published else {}) | chosen
 
 
 def _value(request: Request, name: str, meaning: str) -> Any:

@@ -12,7 +12,7 @@ from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
 from raadhuis.components.documenten import api
 from raadhuis.components.documenten.web.zgw_v1.documents import which
-from raadhuis.kernel import endpoint
+from raadhuis.kernel import endpoint, wire
 from raadhuis.kernel.endpoint import Request, Response
 from raadhuis.kernel.refusal import Invalid, Refusal
 
@@ -113,7 +113,7 @@ def _receive(request: Request, receiving: api.Receiving) -> str | None:
         # The server gives the body as a stream; Django's parser reads it in pieces and hands the file on.
         fields, _ = MultiPartParser(meta, LimitedStream(request.stream, length), [handler], "utf-8").parse()
     except MultiPartParserError:
-        raise Invalid.field("", "parse_error", "Dit is geen geldige multipart/form-data.") from None
+        raise Invalid.field(wire.WHOLE, "parse_error", "Dit is geen geldige multipart/form-data.") from None
     if not handler.found:
         raise Invalid.field("inhoud", "required", "Stuur het deel mee als bestand, met een bestandsnaam.")
     lock = fields.get("lock")

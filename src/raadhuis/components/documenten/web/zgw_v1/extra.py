@@ -21,7 +21,8 @@ def register(request: Request) -> Response:
     body = request.decode(api.Registratie)
 
     def relate(document: str) -> bytes:
-        relation = {**body.zaakinformatieobject, "informatieobject": document}
+        of = {"zaak": body.zaak} if body.zaak else {}
+        relation = {**of, **body.zaakinformatieobject, "informatieobject": document}
         if settings.current().register_url("zaken"):
             return zgw.call("zaken", "POST", _ZIO, actor=request.actor, body=relation).content
         answer = request.within("POST", f"/zaken/api/v1{_ZIO}", wire.encode(relation))

@@ -64,10 +64,22 @@ _SUBSTATUS = {
     },
 }
 
+_GERELATEERD = {
+    "type": "array",
+    "maxItems": 500,
+    "description": f"Zaken die bij deze horen, en deze bij hen: de relatie staat altijd aan beide kanten. {OURS}",
+    "items": {
+        "type": "object",
+        "required": ["url"],
+        "properties": {"url": {"type": "string", "format": "uri", "maxLength": 1000}},
+    },
+}
+
 ADDITIONS: dict[str, Any] = {
     "components": {
         "schemas": {
             "Rol": {"properties": _ROL},
+            "Zaak": {"properties": {"gerelateerdeZaken": _GERELATEERD}},
             "RolNietNatuurlijkPersoon": {
                 "properties": {
                     "kvkNummer": _text("Het KvK-nummer.", most=8),

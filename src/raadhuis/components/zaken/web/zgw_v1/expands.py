@@ -30,6 +30,7 @@ EXPANDS = {
             "hoofdzaak": f"{_ZRC}zaken",
             "deelzaken": f"{_ZRC}zaken",
             "relevanteAndereZaken.url": f"{_ZRC}zaken",
+            "gerelateerdeZaken.url": f"{_ZRC}zaken",
             "eigenschappen": f"{_ZRC}zaakeigenschappen",
             "rollen": f"{_ZRC}rollen",
             "status": f"{_ZRC}statussen",

@@ -138,7 +138,7 @@ def reserve(request: Request) -> Response:
     body = request.decode(api.ReserveringBody)
     numbers = api.reserveer_zaaknummers(actor=request.actor, at=request.at, body=body)
     found = [{"zaaknummer": number} for number in numbers]
-    return endpoint.json(wire.encode(found if body.aantal > 1 else found[0]), status=201)
+    return endpoint.json(wire.encode(found if body.how_many > 1 else found[0]), status=201)
 
 
 def audittrail(request: Request) -> Response:

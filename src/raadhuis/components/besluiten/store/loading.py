@@ -1,0 +1,52 @@
+"""The besluiten of another provider as rows here: which field goes into which column."""
+
+from __future__ import annotations
+
+from raadhuis.components.besluiten.store import sql
+from raadhuis.kernel import db
+from raadhuis.kernel.loading import Kind, fields
+
+KINDS: dict[str, Kind] = {
+    "besluiten": Kind(
+        bron="brc",
+        resource="besluit",
+        path=sql.PATH,
+        hoofd_path=sql.PATH,
+        table="besluiten_besluit",
+        weergave="identificatie",
+        fields=fields("""
+            verantwoordelijke_organisatie text:9 !
+            identificatie text:50 !
+            besluittype ref:catalogi/besluittypen !
+            zaak ref:zaken/zaken ?
+            datum date !
+            toelichting text
+            bestuursorgaan text:50
+            ingangsdatum date !
+            vervaldatum date ?
+            vervalreden text:30
+            publicatiedatum date ?
+            verzenddatum date ?
+            uiterlijke_reactiedatum date ?"""),
+    ),
+    "besluitinformatieobjecten": Kind(
+        bron="brc",
+        resource="besluitinformatieobject",
+        path=sql.BIO_PATH,
+        hoofd_path=sql.PATH,
+        table="besluiten_besluitinformatieobject",
+        hoofd="besluit_id",
+        tables={"besluit_id": "besluiten_besluit"},
+        fields=fields("""
+            besluit_id=besluit id:besluiten/besluiten !
+            informatieobject ref:documenten/enkelvoudiginformatieobjecten !"""),
+    ),
+}
+_NUMBER = r"""SELECT setval('besluiten_nummer', greatest((SELECT last_value FROM besluiten_nummer), m.most))
+FROM (SELECT max(substr(identificatie, 14)::bigint) AS most FROM besluiten_besluit
+      WHERE identificatie ~ '^BESLUIT-\d{4}-\d{10}$') m WHERE m.most IS NOT NULL"""
+
+
+def continue_numbers() -> None:
+    """Go on after the highest number of ours that came along."""
+    db.run(_NUMBER)

@@ -1,0 +1,1 @@
+"""`raadhuis overzetten`: move a municipality's registers from another ZGW provider to here, verify, switch, and go back."""
