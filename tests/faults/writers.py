@@ -21,7 +21,7 @@ from tests.faults import elsewhere
 
 ZRC, DRC, BRC, ZTC = "/zaken/api/v1", "/documenten/api/v1", "/besluiten/api/v1", "/catalogi/api/v1"
 RSIN = "123456782"
-PATIENCE = 240.0  # seconds that a client tries one request
+PATIENCE = 900.0  # seconds that a client tries one request: it may be cut off every few seconds for as long as faults last
 LEVELS = ("openbaar", "beperkt_openbaar", "intern", "zaakvertrouwelijk", "vertrouwelijk", "confidentieel",
           "geheim", "zeer_geheim")  # fmt: skip
 AWAY = frozenset({429, 503})  # proper answers while something is broken: come again
