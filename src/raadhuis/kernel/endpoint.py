@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from urllib.parse import parse_qs
 from uuid import UUID
 
+import msgspec
 import structlog
 
 from raadhuis.kernel import clock, db, expand, idempotency, loader, logboek, settings, trace, wire
@@ -119,8 +120,8 @@ class Request:
         return bytes(self._environ["wsgi.input"].read(length)) if length else b""
 
     def decode(self, kind: type[wire.T]) -> wire.T:
-        """The body as `kind`; raises Invalid with every wrong field."""
-        found = wire.decode(self.body(), kind)
+        """The body as `kind`; raises Invalid with every wrong field. A moment without a time zone is one in the Netherlands."""
+        found = _in_our_zone(wire.decode(self.body(), kind))
         _require_readable(found)
         return found
 
@@ -421,6 +422,15 @@ def _expanded(request: Request, response: Response, route: Route) -> Response:
     kept = tuple((name, value) for name, value in response.headers if name != "ETag")
     etag = () if len(kept) == len(response.headers) else (("ETag", etag_of(body)),)
     return Response(body, response.status, kept + etag, response.content_type)
+
+
+def _in_our_zone(found: wire.T) -> wire.T:
+    without = {
+        name: value.replace(tzinfo=clock.AMSTERDAM)
+        for name in getattr(found, "__struct_fields__", ())
+        if isinstance(value := getattr(found, name), datetime) and value.tzinfo is None
+    }
+    return msgspec.structs.replace(found, **without) if without else found  # type: ignore[type-var]  # it has fields
 
 
 def _require_readable(found: object) -> None:

@@ -76,7 +76,7 @@ class ApiClient:
             "PATH_INFO": parts.path,
             "QUERY_STRING": parts.query,
             "CONTENT_LENGTH": str(len(raw)),
-            "CONTENT_TYPE": content_type,
+            "CONTENT_TYPE": headers.pop("content_type", "application/json"),
             "wsgi.input": io.BytesIO(raw),
             **{f"HTTP_{k.upper()}": v for k, v in headers.items()},
         }
