@@ -15,7 +15,7 @@ from uuid import UUID
 
 import pytest
 
-from raadhuis.kernel import wire
+from raadhuis.kernel import diensten, wire
 from raadhuis.kernel.identity import Actor, Rights, inwoner, systeem
 
 AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -98,6 +98,15 @@ class ApiClient:
 
     def delete(self, url: str, **headers: str) -> Answer:
         return self.request("DELETE", url, **headers)
+
+
+@pytest.fixture(autouse=True)
+def _no_diensten() -> None:
+    """Each test begins without services of others; one that registers some, finds them from then on.
+
+    A process asks for them once in 2.5 seconds (`diensten.known`): no part of what a request costs, and no test's to count.
+    """
+    diensten.keep(diensten.Known(), seconds=3600)
 
 
 @pytest.fixture
