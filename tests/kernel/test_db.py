@@ -47,11 +47,53 @@ def test_what_a_transaction_takes_back_is_gone_however_often_its_statement_ran()
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_savepoint_that_is_taken_back_takes_no_prepared_statement_along():
+    for n in range(OFTEN):
+        # Each is the first statement of its transaction, which psycopg executes itself.
+        with db.atomic():
+            db.value("SELECT %(n)s::int + 1", {"n": n})
+    for n in range(OFTEN):
+        assert db.value("SELECT %(n)s::int", {"n": n}) == n
+    with db.atomic():
+        db.value("SELECT 2")
+        with db.atomic():
+            transaction.set_rollback(True)
+
+    assert db.value("SELECT %(n)s::int", {"n": 1}) == 1
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_fault_of_a_statement_is_psycopgs_and_the_next_one_runs():
     for _ in range(OFTEN):
         with pytest.raises(psycopg.errors.DivisionByZero):
             db.value("SELECT 1 / %(n)s::int", {"n": 0})
         assert db.value("SELECT 1 / %(n)s::int", {"n": 1}) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_refused_transaction_takes_nothing_away_from_the_requests_after_it():
+    asked = ["SELECT %(n)s::int + 1", "SELECT %(n)s::int + 2"]
+    for n in range(OFTEN):
+        db.value(asked[0], {"n": n})
+        with db.atomic():
+            db.value(asked[1], {"n": n})
+            transaction.set_rollback(True)
+
+    with db.observed() as seen:
+        assert [db.value(sql, {"n": 1}) for sql in asked] == [2, 3]
+    assert len(seen) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("change", ["DEALLOCATE ALL", "ALTER TABLE proef ADD m int"])
+def test_what_was_prepared_is_prepared_anew_when_it_no_longer_holds(change):
+    db.run("CREATE TEMPORARY TABLE proef (n int)")
+    for _ in range(OFTEN):
+        db.rows("SELECT * FROM proef")
+    db.run(change)
+
+    for _ in range(OFTEN):
+        assert db.rows("SELECT * FROM proef") == []
 
 
 @pytest.mark.django_db(transaction=True)

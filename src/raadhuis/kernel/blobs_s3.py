@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -14,11 +15,13 @@ import structlog
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from raadhuis.kernel.blobs_folder import CHUNK
+from raadhuis.kernel.blobs_folder import CHUNK, Item
 from raadhuis.kernel.refusal import NotFound, Unavailable
 
 log = structlog.get_logger(__name__)
 PIECE = 16 * 2**20  # S3 takes at most 10 000 pieces of an object: 160 GB
+_NAME = re.compile(r"(?:([a-z_]+)/)?([0-9a-f]{8}-[0-9a-f-]{27})")
+TRIES = 4  # answers that may break halfway before we give up
 _GONE = frozenset({"NoSuchKey", "404", "NotFound", "NoSuchUpload"})
 
 
@@ -86,8 +89,28 @@ class Bucket:
                 pages = self._client.get_paginator(method).paginate(Bucket=self._name, Prefix=f"{shelf}/")
                 for page in pages:
                     for item in page.get(found, ()):
-                        if item[when] < moment:
+                        if item[when] < moment and not self._goes_on(item, moment):
                             yield UUID(item["Key"].rpartition("/")[2])
+
+    def everything(self) -> Iterator[Item]:
+        """What is finished, on every shelf; a bucket may hold other things too."""
+        with _refusing():
+            for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self._name):
+                for item in page.get("Contents", ()):
+                    if name := _NAME.fullmatch(item["Key"]):
+                        yield Item(name[1] or "", UUID(name[2]), int(item["Size"]))
+
+    def _goes_on(self, item: dict[str, Any], moment: datetime) -> bool:
+        """Whether this is an upload that was begun long ago and of which a piece came in since."""
+        if "UploadId" not in item:
+            return False
+        try:
+            pieces = self._client.get_paginator("list_parts").paginate(
+                Bucket=self._name, Key=item["Key"], UploadId=item["UploadId"]
+            )
+            return any(piece["LastModified"] >= moment for page in pieces for piece in page.get("Parts", ()))
+        except ClientError:
+            return True  # finished or given up while we looked
 
     def _call(self, method: str, **arguments: Any) -> Any:
         with _refusing():
@@ -131,11 +154,19 @@ class _Upload:
 
 
 def _chunks(call: Callable[..., Any], start: int, stop: int) -> Generator[bytes]:
-    if start >= stop:
-        return
-    answer = call("get_object", Range=f"bytes={start}-{stop - 1}")
-    with _refusing(), closing(answer["Body"]) as body:
-        yield from body.iter_chunks(CHUNK)
+    """The bytes, one answer after the other: a connection that breaks halfway is no reason to begin anew, or to give up."""
+    broken = 0
+    while start < stop:
+        try:
+            answer = call("get_object", Range=f"bytes={start}-{stop - 1}")
+            with _refusing(), closing(answer["Body"]) as body:
+                for chunk in body.iter_chunks(CHUNK):
+                    start += len(chunk)
+                    yield chunk
+        except StoreAway:
+            broken += 1
+            if broken == TRIES:
+                raise
 
 
 @contextmanager

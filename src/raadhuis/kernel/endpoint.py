@@ -18,6 +18,7 @@ from typing import Any, Protocol
 from urllib.parse import parse_qs
 from uuid import UUID
 
+import msgspec
 import structlog
 
 from raadhuis.kernel import (
@@ -132,8 +133,8 @@ class Request:
         return bytes(self._environ["wsgi.input"].read(length)) if length else b""
 
     def decode(self, kind: type[wire.T]) -> wire.T:
-        """The body as `kind`; raises Invalid with every wrong field."""
-        found = wire.decode(self.body(), kind)
+        """The body as `kind`; raises Invalid with every wrong field. A moment without a time zone is one in the Netherlands."""
+        found = _in_our_zone(wire.decode(self.body(), kind))
         _require_readable(found)
         return found
 
@@ -278,7 +279,7 @@ class Api:
         method = environ["REQUEST_METHOD"]
         version = ""
         try:
-            route, ids, version = self._route(environ["PATH_INFO"])
+            route, ids, version = self.find(environ["PATH_INFO"])
             environ["raadhuis.route"] = route.path
             handler = route.handlers.get("GET" if method == "HEAD" else method)
             if handler is None:
@@ -301,7 +302,8 @@ class Api:
             response = problem(_ServerError())
         return _send(response, version, method, start_response)
 
-    def _route(self, path: str) -> tuple[Route, dict[str, UUID], str]:
+    def find(self, path: str) -> tuple[Route, dict[str, UUID], str]:
+        """The route of a path, the identifiers in it, and the version of its API. Raises NotFound."""
         parts = path.rstrip("/").split("/")
         given = [part for part in parts if len(part) == _UUID_LENGTH]
         shape = (
@@ -339,7 +341,7 @@ class Api:
                 ids=ids,
                 expands=self._expands,
                 _environ=environ,
-                _find=self._route,
+                _find=self.find,
             )
             if not diensten.known().anything:
                 return self._acted(request, handler, route)
@@ -460,6 +462,15 @@ def _expanded(request: Request, response: Response, route: Route) -> Response:
     kept = tuple((name, value) for name, value in response.headers if name != "ETag")
     etag = () if len(kept) == len(response.headers) else (("ETag", etag_of(body)),)
     return Response(body, response.status, kept + etag, response.content_type)
+
+
+def _in_our_zone(found: wire.T) -> wire.T:
+    without = {
+        name: value.replace(tzinfo=clock.AMSTERDAM)
+        for name in getattr(found, "__struct_fields__", ())
+        if isinstance(value := getattr(found, name), datetime) and value.tzinfo is None
+    }
+    return msgspec.structs.replace(found, **without) if without else found  # type: ignore[type-var]  # it has fields
 
 
 def _require_readable(found: object) -> None:

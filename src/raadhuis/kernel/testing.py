@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -18,6 +19,18 @@ from raadhuis.kernel import diensten, wire
 from raadhuis.kernel.identity import Actor, Rights, inwoner, systeem
 
 AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+
+
+SHARED = Path(__file__).parents[4] / "shared"
+
+
+def shared(path: str) -> Path:
+    """A file of the standards, or of others' data, that stands beside the project and is no part of it; a test that needs
+    it is skipped where it is not."""
+    found = SHARED / path
+    if not found.exists():
+        pytest.skip("skipped: ../shared not there")
+    return found
 
 
 @dataclass(frozen=True, slots=True)

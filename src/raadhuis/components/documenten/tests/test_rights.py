@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from raadhuis.components.documenten import api as documenten
+from raadhuis.components.documenten.store.rights import visible
 from raadhuis.components.documenten.tests.conftest import EIO, OIO
 from raadhuis.kernel.authz import rank
 from raadhuis.kernel.identity import Actor, Grant, Rights
@@ -75,21 +76,21 @@ def _matrix(document):
 
 def test_every_read_obeys_the_rights(linked, api_as):
     document, link = linked
-    for name, (rights, may) in _matrix(document).items():
-        assert set(_reads(api_as(rights), document, link).values()) == {may}, name
+    for name, (allowed, may) in _matrix(document).items():
+        assert set(_reads(api_as(allowed), document, link).values()) == {may}, name
 
 
 def test_who_did_and_saw_what_has_a_scope_of_its_own(linked, api_as):
     document, _ = linked
     both = LEZEN | {"audittrails.lezen"}
-    for rights, status in (
+    for allowed, status in (
         (Rights(grants=(Grant(scopes=LEZEN),)), 403),
         (Rights(grants=(Grant(scopes=LEZEN), Grant(scopes=both, types=frozenset({uuid4()})))), 403),
         (Rights(objects=frozenset({uuid_of(document)})), 403),
         (Rights(grants=(Grant(scopes=frozenset({"audittrails.lezen"})),)), 404),
         (Rights(grants=(Grant(scopes=both),)), 200),
     ):
-        assert api_as(rights).get(f"{document['url']}/audittrail").status == status
+        assert api_as(allowed).get(f"{document['url']}/audittrail").status == status
 
 
 def test_the_door_answers_not_found_for_what_may_not_be_seen(linked, sanne):
@@ -126,3 +127,20 @@ def test_a_client_without_rights_learns_nothing_of_a_link(linked, api):
     sent = {"informatieobject": document["url"], "object": link.object, "objectType": "zaak"}
 
     assert ApiClient(blind).post(OIO, sent).fouten == {"informatieobject": "bad-url"}
+
+
+def test_who_is_narrowed_to_a_document_sees_its_older_versions_and_no_others(
+    api, body, locked, systeem_actor
+):
+    document, lock = locked
+    other = api.post(EIO, body()).json
+    api.patch(document["url"], {"lock": lock, "titel": "Anders"})
+
+    seen = ApiClient(systeem_actor.only(uuid_of(document)))
+    unseen = ApiClient(systeem_actor.only(uuid_of(other)))
+
+    assert seen.get(f"{document['url']}?versie=1").json["versie"] == 1
+    assert unseen.get(f"{document['url']}?versie=1").status == 404
+    for row in ("r", "n"):
+        condition = visible(seen.actor, {}, row=row)
+        assert condition.startswith(f"{row}."), "the condition is about the row that was named"
