@@ -12,7 +12,7 @@ import psutil
 from bench.place import Place
 
 BENCHES = ("letters", "events", "zaken", "overzetten", "cold_start", "memory", "story")
-ON_REQUEST = ("growth", "export")  # takes long, so only when it is named
+ON_REQUEST = ("growth", "export", "documents")  # takes long, so only when it is named
 
 
 def main() -> int:
@@ -34,6 +34,7 @@ def main() -> int:
         "--keep", action="store_true", help="growth, export: leave the databases filled, for a next time"
     )
     parser.add_argument("--fill", action="store_true", help="growth: only fill the databases; with --keep")
+    parser.add_argument("--gb", type=float, default=2.0, help="how large the file of `documents` is")
     options = parser.parse_args()
     if unknown := set(options.names) - {*BENCHES, *ON_REQUEST}:
         parser.error(

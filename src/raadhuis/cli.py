@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from raadhuis.host.errors import HostError
-from raadhuis.house import abonnementen, applicaties, audit, backup
+from raadhuis.house import abonnementen, applicaties, audit, backup, documenten
 from raadhuis.house.overzetten import command as overzetten
 from raadhuis.kernel import loader, settings
 
@@ -102,6 +102,8 @@ def _parser() -> argparse.ArgumentParser:
         "Move registers here from another ZGW provider, verify, switch, go back.",
     )
     overzetten.add_actions(move, django=_django, add_data=_add_data)
+    content = command("documenten", _help_applicatie, "Import documents in bulk; check their content.")
+    documenten.add_actions(content, django=_django, add_data=_add_data)
     catalogus = command(
         "catalogus", _help_applicatie, "Exchange a catalogus with other registers (ImZTC zip)."
     )

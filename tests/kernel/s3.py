@@ -32,7 +32,7 @@ def serving(folder: Path) -> Iterator[str]:
     used = list(ports.values())
     argv = [str(Path(sys.executable).parent / "weed"), "server", "-s3", f"-s3.config={folder / 's3.json'}"]
     argv += [f"-dir={folder}", "-ip=127.0.0.1", "-master.telemetry=false"]
-    argv += ["-volume.max=20", "-master.volumeSizeLimitMB=64"]
+    argv += ["-volume.max=100", "-master.volumeSizeLimitMB=64"]
     argv += [
         "-s3.port.iceberg=0",
         "-s3.port.lance=0",

@@ -25,10 +25,31 @@ class NoBackup(HostError):
     """What was given is not a whole backup of ours."""
 
 
+class Readable(Protocol):
+    """As much of a file as is needed to copy it."""
+
+    def read(self, size: int = ..., /) -> bytes:
+        """The next bytes; b"" at the end."""
+
+
+class Flow:
+    """Chunks as a file to read once, from the beginning."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks, self._kept = chunks, b""
+
+    def read(self, size: int = CHUNK, /) -> bytes:
+        """The next `size` bytes; fewer at the end only."""
+        while len(self._kept) < size and (chunk := next(self._chunks, b"")):
+            self._kept += chunk
+        found, self._kept = self._kept[:size], self._kept[size:]
+        return found
+
+
 class Kept:
     """Reads a file and knows afterwards how large it was and what its SHA-256 is."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: Readable) -> None:
         self._file = file
         self._digest = hashlib.sha256()
         self.size = 0
@@ -49,15 +70,15 @@ class Kept:
 class Writer(Protocol):
     """Where a backup goes."""
 
-    def add(self, name: str, file: IO[bytes]) -> Kept:
-        """Put in what `file` holds; size and SHA-256 of what was put in."""
+    def add(self, name: str, file: Readable, size: int) -> Kept:
+        """Put in the `size` bytes that `file` holds; size and SHA-256 of what was put in."""
 
 
 class _Folder:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def add(self, name: str, file: IO[bytes]) -> Kept:
+    def add(self, name: str, file: Readable, size: int) -> Kept:
         place = self._path / name
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         kept = Kept(file)
@@ -72,13 +93,13 @@ class _Tar:
     def __init__(self, tar: tarfile.TarFile) -> None:
         self._tar = tar
 
-    def add(self, name: str, file: IO[bytes]) -> Kept:
+    def add(self, name: str, file: Readable, size: int) -> Kept:
         entry = tarfile.TarInfo(name)
-        entry.size = file.seek(0, os.SEEK_END)
+        entry.size = size
         entry.mode = 0o600
-        file.seek(0)
         kept = Kept(file)
         self._tar.addfile(entry, kept)
+        self._tar.members.clear()  # type: ignore[attr-defined]  # it would remember every file; we never ask
         return kept
 
 
@@ -124,6 +145,7 @@ class Source:
 
     def __init__(self, path: Path, tar: tarfile.TarFile | None) -> None:
         self._path, self._tar = path, tar
+        self._members: dict[str, tarfile.TarInfo] | None = None
 
     @contextmanager
     def open(self, name: str) -> Iterator[IO[bytes]]:
@@ -138,10 +160,10 @@ class Source:
         if self._tar is None:
             place = self._path / name
             return place.open("rb") if place.is_file() and not place.is_symlink() else None
-        try:
-            return self._tar.extractfile(name)
-        except KeyError:
-            return None
+        if self._members is None:  # it would go through all of them for each
+            self._members = {member.name: member for member in self._tar}
+        member = self._members.get(name)
+        return self._tar.extractfile(member) if member else None
 
     def read(self, name: str) -> bytes:
         """All of it."""

@@ -13,18 +13,32 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack, closing, suppress
+from dataclasses import dataclass, replace
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
+from types import TracebackType
 from typing import Any
+from uuid import UUID
 
 from raadhuis.host import dump
 from raadhuis.host.datadir import DataDir
 from raadhuis.host.postgres import EmbeddedPostgres
-from raadhuis.house.archive import CannotBackUp, Kept, NoBackup, Source, Writer, of_bytes, reading, writing
-from raadhuis.kernel import settings
+from raadhuis.house.archive import (
+    CannotBackUp,
+    Flow,
+    Kept,
+    NoBackup,
+    Source,
+    Writer,
+    of_bytes,
+    reading,
+    writing,
+)
+from raadhuis.kernel import blobs, settings
+from raadhuis.kernel.refusal import NotFound, Refusal, Unavailable
 
 FORMAT = 1
 SAID, DATABASE, LIST = "backup.json", "database.dump", "blobs.sha256"
@@ -69,14 +83,10 @@ def run_backup(options: argparse.Namespace, django: Django) -> int:
         head = audit_chain.head()
         with writing(options.target.resolve()) as writer:
             said = back_up(writer) | {"made": clock.now().isoformat(), "audit_head": str(head or "")}
-            writer.add(SAID, of_bytes(json.dumps(said, indent=2).encode()))
+            _add_bytes(writer, SAID, json.dumps(said, indent=2).encode())
         _say(
             f"{options.target}: database, {said['blobs']['number']} bestanden ({said['blobs']['bytes']} bytes)."
         )
-        if settings.current().s3_url:
-            _say(
-                f"De inhoud van documenten staat in de S3-bucket {settings.current().s3_bucket}: maak daar zelf een kopie van."
-            )
         _say(
             "Bewaar apart, op een andere plaats: de sleutel (secrets.json of RAADHUIS_SECRET_KEY), uw instellingen en de kop"
         )
@@ -85,18 +95,18 @@ def run_backup(options: argparse.Namespace, django: Django) -> int:
 
 
 def back_up(writer: Writer) -> dict[str, Any]:
-    """Put the database and the content in; what `backup.json` says of it."""
-    ours = settings.current()
-    copied: dict[str, Kept] = {}
-    _copy_blobs(ours.blobs, writer, copied)
+    """Put the database and the content in; what `backup.json` says of it. Raises DumpFailed, CannotBackUp."""
+    ours, store = settings.current(), blobs.store()
+    copied: dict[str, Copied] = {}
+    _copy_blobs(store, writer, copied)
     with tempfile.TemporaryDirectory(prefix="raadhuis-backup-") as folder:
         file = Path(folder) / DATABASE
         dump.dump(ours.database_url, file)
         with file.open("rb") as dumped:
-            database = writer.add(DATABASE, dumped)
-    _copy_blobs(ours.blobs, writer, copied)
+            database = writer.add(DATABASE, dumped, file.stat().st_size)
+    _copy_blobs(store, writer, copied)
     lines = "".join(f"{kept.sha256} {kept.size} {name}\n" for name, kept in sorted(copied.items()))
-    listed = writer.add(LIST, of_bytes(lines.encode()))
+    listed = _add_bytes(writer, LIST, lines.encode())
     return {
         "format": FORMAT,
         "raadhuis": version("raadhuis"),
@@ -108,7 +118,6 @@ def back_up(writer: Writer) -> dict[str, Any]:
             "number": len(copied),
             "bytes": sum(kept.size for kept in copied.values()),
             "sha256": listed.sha256,
-            "elsewhere": bool(ours.s3_url),
         },
     }
 
@@ -118,24 +127,44 @@ def fingerprint(key: str) -> str:
     return hmac.new(key.encode(), b"raadhuis backup", hashlib.sha256).hexdigest()[:32]
 
 
-def _copy_blobs(root: Path, writer: Writer, copied: dict[str, Kept]) -> None:
-    for path in _blobs(root):
-        name = path.relative_to(root).as_posix()
-        if name in copied:
-            continue
-        try:
-            file = path.open("rb")
-        except FileNotFoundError:
-            continue  # removed while we walked; then no row refers to it any more
-        with file:
-            copied[name] = writer.add(f"blobs/{name}", file)
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """Content that is in the backup: its size in bytes and SHA-256 (hex)."""
+
+    size: int
+    sha256: str
 
 
-def _blobs(root: Path) -> Iterator[Path]:
-    for pattern in ("??/??/*", "*/??/??/*"):
-        for path in root.glob(pattern):
-            if _BLOB.fullmatch(path.relative_to(root).as_posix()) and path.is_file():
-                yield path
+def _copy_blobs(store: blobs.Store, writer: Writer, copied: dict[str, Copied]) -> None:
+    """Put in what the store holds and is not in yet: from a folder and from a bucket alike, under the same names."""
+    try:
+        for item in store.everything():
+            if (name := _name(item.shelf, item.key)) not in copied:
+                _copy_one(store, item, name, writer, copied)
+    except Unavailable as refusal:
+        raise CannotBackUp(f"The content cannot be read: {refusal.detail}") from refusal
+
+
+def _copy_one(
+    store: blobs.Store, item: blobs.Item, name: str, writer: Writer, copied: dict[str, Copied]
+) -> None:
+    try:
+        chunks = store.read(item.shelf, item.key, 0, None)
+        first = next(chunks, b"")
+    except NotFound:
+        return  # removed while we walked; then no row refers to it any more
+    with closing(chunks):
+        kept = writer.add(f"blobs/{name}", Flow(chain((first,), chunks)), item.size)
+    copied[name] = Copied(kept.size, kept.sha256)
+
+
+def _name(shelf: str, key: UUID) -> str:
+    text = str(key)
+    return "/".join([*([shelf] if shelf else []), text[:2], text[2:4], text])
+
+
+def _add_bytes(writer: Writer, name: str, content: bytes) -> Kept:
+    return writer.add(name, of_bytes(content), len(content))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +190,15 @@ def run_restore(options: argparse.Namespace, django: Django) -> int:
             with folder:
                 if key:
                     folder.keep_secret("secret_key", key)
-                _restore_blobs(source, said, folder.blobs)
-                _restore_database(source, said, folder, options.into)
+                store = blobs.store(replace(settings.current(), data=str(folder.path)))
+                with _Content(store) as content:
+                    content.restore(source, said)
+                    _restore_database(source, said, folder, options.into)
         except BaseException:
             folder.reset()
             raise
-    _say(f"Teruggezet in {options.data}: {len(said.blobs)} bestanden en de database.")
+    where = f"de bucket {settings.current().s3_bucket}" if settings.current().s3_url else str(options.data)
+    _say(f"Teruggezet in {options.data}: de database; {len(said.blobs)} bestanden in {where}.")
     return _verify(options, django, said.head)
 
 
@@ -210,11 +242,64 @@ def _require_new(data: Path) -> None:
         raise CannotBackUp(f"{data} is not empty and is not overwritten: give a new folder with --data.")
 
 
-def _restore_blobs(source: Source, said: _Said, root: Path) -> None:
-    for name, size, sha in said.blobs:
-        kept = source.copy(f"blobs/{name}", root / name)
-        if (kept.size, kept.sha256) != (size, sha):
-            raise BackupDamaged(f"The file {name} in this backup is damaged; nothing was restored.")
+class _Content:
+    """Content on its way back to where the settings say: all of it, or, when something fails, none of what was written."""
+
+    def __init__(self, store: blobs.Store) -> None:
+        self._store, self._written = store, list[tuple[str, UUID]]()
+
+    def __enter__(self) -> _Content:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            for shelf, key in self._written:
+                with suppress(Refusal):  # the store may be what failed; its sweep finds what no row refers to
+                    self._store.delete(shelf, key)
+
+    def restore(self, source: Source, said: _Said) -> None:
+        """Put it back. Raises BackupDamaged, CannotBackUp."""
+        there = {_name(item.shelf, item.key) for item in self._store.everything()}
+        try:
+            for name, size, sha256 in said.blobs:
+                if name in there:
+                    self._require_same(name, sha256)
+                else:
+                    self._put(source, name, size, sha256)
+        except Refusal as refusal:
+            raise CannotBackUp(f"The content cannot be written: {refusal.detail}") from refusal
+
+    def _put(self, source: Source, name: str, size: int, sha256: str) -> None:
+        shelf, key = _place(name)
+        writer = self._store.writer(shelf, key)
+        try:
+            with source.open(f"blobs/{name}") as file:
+                kept = Kept(file)
+                while chunk := kept.read(blobs.CHUNK):
+                    writer.write(chunk)
+            if (kept.size, kept.sha256) != (size, sha256):
+                raise BackupDamaged(f"The file {name} in this backup is damaged; nothing was restored.")
+            writer.finish()
+        except BaseException:
+            writer.abandon()
+            raise
+        self._written.append((shelf, key))
+
+    def _require_same(self, name: str, sha256: str) -> None:
+        """A bucket may have outlived its database: what it holds already must be what the backup says."""
+        digest = hashlib.sha256()
+        with closing(self._store.read(*_place(name), 0, None)) as chunks:
+            for chunk in chunks:
+                digest.update(chunk)
+        if digest.hexdigest() != sha256:
+            raise CannotBackUp(f"The store holds another content under {name}, and it is not overwritten.")
+
+
+def _place(name: str) -> tuple[str, UUID]:
+    parts = name.split("/")
+    return "/".join(parts[:-3]), UUID(parts[-1])
 
 
 def _restore_database(source: Source, said: _Said, folder: DataDir, into: str) -> None:

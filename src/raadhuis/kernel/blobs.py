@@ -18,7 +18,7 @@ from uuid import UUID, uuid4
 import structlog
 
 from raadhuis.kernel import blobs_folder, settings
-from raadhuis.kernel.blobs_folder import CHUNK, NoRoom
+from raadhuis.kernel.blobs_folder import CHUNK, Item, NoRoom
 from raadhuis.kernel.refusal import Unavailable
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ __all__ = [
     "CHUNK",
     "Blob",
     "Damaged",
+    "Item",
     "NoRoom",
     "Receiving",
     "delete",
@@ -83,10 +84,13 @@ class Store(Protocol):
     def older_than(self, shelf: str, moment: datetime) -> Iterator[UUID]:
         """The keys on the shelf, finished or half written, last touched before the moment."""
 
+    def everything(self) -> Iterator[Item]:
+        """What is finished, on every shelf."""
 
-def store() -> Store:
+
+def store(chosen: settings.Settings | None = None) -> Store:
     """The place that the settings choose."""
-    chosen = settings.current()
+    chosen = chosen or settings.current()
     if not chosen.s3_url:
         return blobs_folder.Folder(chosen.blobs)
     from raadhuis.kernel import blobs_s3  # boto3 is large; who keeps files in a folder does not load it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,12 +14,22 @@ from uuid import UUID
 from raadhuis.kernel.refusal import NotFound, Unavailable
 
 CHUNK = 256 * 1024
+_NAME = re.compile(r"(?:([a-z_]+)/)?[0-9a-f]{2}/[0-9a-f]{2}/([0-9a-f-]{36})")
 
 
 class NoRoom(Unavailable):
     """The disk is full; nothing was kept of the file."""
 
     title = "Er is geen ruimte om dit bestand te bewaren. De beheerder is nodig; probeer het later opnieuw."
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One piece of content: on which shelf ("" is none), its key and its size in bytes."""
+
+    shelf: str
+    key: UUID
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,16 @@ class Folder:
                     yield UUID(path.stem)
             except FileNotFoundError:
                 continue  # finished or removed while we walked
+
+    def everything(self) -> Iterator[Item]:
+        """What is finished, on every shelf."""
+        for path in (found for pattern in ("??/??/*", "*/??/??/*") for found in self.root.glob(pattern)):
+            if (item := _NAME.fullmatch(path.relative_to(self.root).as_posix())) is None:
+                continue
+            try:
+                yield Item(item[1] or "", UUID(item[2]), path.stat().st_size)
+            except FileNotFoundError:
+                continue  # removed while we walked
 
     def _path(self, shelf: str, key: UUID) -> Path:
         text = str(key)

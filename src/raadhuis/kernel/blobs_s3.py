@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -14,11 +15,12 @@ import structlog
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from raadhuis.kernel.blobs_folder import CHUNK
+from raadhuis.kernel.blobs_folder import CHUNK, Item
 from raadhuis.kernel.refusal import NotFound, Unavailable
 
 log = structlog.get_logger(__name__)
 PIECE = 16 * 2**20  # S3 takes at most 10 000 pieces of an object: 160 GB
+_NAME = re.compile(r"(?:([a-z_]+)/)?([0-9a-f]{8}-[0-9a-f-]{27})")
 _GONE = frozenset({"NoSuchKey", "404", "NotFound", "NoSuchUpload"})
 
 
@@ -86,8 +88,28 @@ class Bucket:
                 pages = self._client.get_paginator(method).paginate(Bucket=self._name, Prefix=f"{shelf}/")
                 for page in pages:
                     for item in page.get(found, ()):
-                        if item[when] < moment:
+                        if item[when] < moment and not self._goes_on(item, moment):
                             yield UUID(item["Key"].rpartition("/")[2])
+
+    def everything(self) -> Iterator[Item]:
+        """What is finished, on every shelf; a bucket may hold other things too."""
+        with _refusing():
+            for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self._name):
+                for item in page.get("Contents", ()):
+                    if name := _NAME.fullmatch(item["Key"]):
+                        yield Item(name[1] or "", UUID(name[2]), int(item["Size"]))
+
+    def _goes_on(self, item: dict[str, Any], moment: datetime) -> bool:
+        """Whether this is an upload that was begun long ago and of which a piece came in since."""
+        if "UploadId" not in item:
+            return False
+        try:
+            pieces = self._client.get_paginator("list_parts").paginate(
+                Bucket=self._name, Key=item["Key"], UploadId=item["UploadId"]
+            )
+            return any(piece["LastModified"] >= moment for page in pieces for piece in page.get("Parts", ()))
+        except ClientError:
+            return True  # finished or given up while we looked
 
     def _call(self, method: str, **arguments: Any) -> Any:
         with _refusing():

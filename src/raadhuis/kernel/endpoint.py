@@ -265,7 +265,7 @@ class Api:
         method = environ["REQUEST_METHOD"]
         version = ""
         try:
-            route, ids, version = self._route(environ["PATH_INFO"])
+            route, ids, version = self.find(environ["PATH_INFO"])
             environ["raadhuis.route"] = route.path
             handler = route.handlers.get("GET" if method == "HEAD" else method)
             if handler is None:
@@ -288,7 +288,8 @@ class Api:
             response = problem(_ServerError())
         return _send(response, version, method, start_response)
 
-    def _route(self, path: str) -> tuple[Route, dict[str, UUID], str]:
+    def find(self, path: str) -> tuple[Route, dict[str, UUID], str]:
+        """The route of a path, the identifiers in it, and the version of its API. Raises NotFound."""
         parts = path.rstrip("/").split("/")
         given = [part for part in parts if len(part) == _UUID_LENGTH]
         shape = (
@@ -326,7 +327,7 @@ class Api:
                 ids=ids,
                 expands=self._expands,
                 _environ=environ,
-                _find=self._route,
+                _find=self.find,
             )
             if "idempotency-key" in headers and method == "POST":
                 return _once(request, handler)

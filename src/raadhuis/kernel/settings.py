@@ -57,6 +57,8 @@ class Settings:
     s3_region: str = "us-east-1"
     s3_key: str = _secret()
     s3_secret: str = _secret()
+    import_dir: str = ""  # the folder with files for bulk imports of documents; "" allows none over the API
+    text: bool = True  # whether the text of documents is read, to search in
     # registers elsewhere
     catalogi_url: str = ""
     zaken_url: str = ""
@@ -82,6 +84,7 @@ class Settings:
     client_rate: int = 60000  # requests of one client per minute and process; 0 is no limit
     token_failures: int = 300  # wrong tokens for one client from one address, per minute and process
     upload_max_mb: int = 20
+    upload_days: int = 7  # after which an upload in parts that nobody goes on with is given up
     session_minutes: int = 15
 
     @property

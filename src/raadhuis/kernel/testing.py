@@ -65,7 +65,15 @@ class ApiClient:
     def __init__(self, actor: Actor) -> None:
         self.actor = actor
 
-    def request(self, method: str, url: str, body: Any = None, **headers: str) -> Answer:
+    def request(
+        self,
+        method: str,
+        url: str,
+        body: Any = None,
+        *,
+        content_type: str = "application/json",
+        **headers: str,
+    ) -> Answer:
         from raadhuis.kernel.endpoint import Api
 
         app = Api.of_house(authenticate=lambda token, *, at: self.actor)
@@ -76,7 +84,7 @@ class ApiClient:
             "PATH_INFO": parts.path,
             "QUERY_STRING": parts.query,
             "CONTENT_LENGTH": str(len(raw)),
-            "CONTENT_TYPE": headers.pop("content_type", "application/json"),
+            "CONTENT_TYPE": content_type,
             "wsgi.input": io.BytesIO(raw),
             **{f"HTTP_{k.upper()}": v for k, v in headers.items()},
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from raadhuis.kernel.manifest import Manifest
+from raadhuis.kernel.manifest import Hears, Manifest
 
 MANIFEST = Manifest(
     name="documenten",
@@ -11,4 +11,5 @@ MANIFEST = Manifest(
     apis=(("/documenten/api/v1", "web.zgw_v1"),),
     remote=True,
     sends=("documenten", "documenten-gebeurtenissen"),
+    hears=(Hears(kanaal="documenten", resource="enkelvoudiginformatieobject", calls="tasks:on_document"),),
 )

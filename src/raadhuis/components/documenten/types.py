@@ -324,3 +324,13 @@ class Registratie(Wire, frozen=True, kw_only=True):
     enkelvoudiginformatieobject: EnkelvoudigInformatieObjectBody
     zaakinformatieobject: dict[str, Any]
     zaak: str = ""  # beside the relation instead of in it, as the first clients had it
+
+
+class ImportStatus(Wire, frozen=True, kw_only=True):
+    """How far a bulk import is: its rows, how many were done, how many of those became a document and how many did not."""
+
+    total: int
+    processed: int
+    processed_successfully: int
+    processed_invalid: int
+    status: Literal["pending", "active", "finished", "cancelled"]

@@ -16,6 +16,22 @@ from raadhuis.components.documenten.api.changing import (
     update_json,
 )
 from raadhuis.components.documenten.api.delen import Receiving, begin_part, finish_part
+from raadhuis.components.documenten.api.importing import (
+    Metadata,
+    begin_import,
+    cancel_import,
+    continue_later,
+    delete_import,
+    finished_import,
+    import_failures,
+    import_report,
+    import_some,
+    import_status,
+    make_import,
+    receive_import,
+    unfinished_import,
+)
+from raadhuis.components.documenten.api.keeping import check_content, give_up_uploads, sweep
 from raadhuis.components.documenten.api.loading import load_documents, load_resources, unload_resources
 from raadhuis.components.documenten.api.onderdelen import (
     GEBRUIKSRECHTEN,
@@ -41,7 +57,6 @@ from raadhuis.components.documenten.api.reading import (
     load,
     open_inhoud,
     record_view,
-    sweep,
 )
 from raadhuis.components.documenten.api.registering import Registered, register, reserve
 from raadhuis.components.documenten.api.relations import (
@@ -54,15 +69,21 @@ from raadhuis.components.documenten.api.relations import (
     relations_json,
     remove_relation,
 )
+from raadhuis.components.documenten.api.teksten import ask_text, get_tekst, read_text
 from raadhuis.components.documenten.domain.content import Inspectie
 from raadhuis.components.documenten.store.documents import Kept, Which
+from raadhuis.components.documenten.store.folder import FolderAway
+from raadhuis.components.documenten.store.imports import TASK as IMPORTEER
 from raadhuis.components.documenten.store.scan import ScannerAway
+from raadhuis.components.documenten.store.teksten import TASK as LEES_TEKST
+from raadhuis.components.documenten.store.teksten import Tekst
 from raadhuis.components.documenten.types import (
     EIOZoek,
     EnkelvoudigInformatieObject,
     EnkelvoudigInformatieObjectBody,
     EnkelvoudigInformatieObjectPatch,
     EnkelvoudigInformatieObjectUpdate,
+    ImportStatus,
     Inhoud,
     ObjectInformatieObject,
     ObjectInformatieObjectBody,
@@ -73,6 +94,8 @@ from raadhuis.components.documenten.types import (
 
 __all__ = [
     "GEBRUIKSRECHTEN",
+    "IMPORTEER",
+    "LEES_TEKST",
     "VERZENDINGEN",
     "Created",
     "EIOZoek",
@@ -80,9 +103,12 @@ __all__ = [
     "EnkelvoudigInformatieObjectBody",
     "EnkelvoudigInformatieObjectPatch",
     "EnkelvoudigInformatieObjectUpdate",
+    "FolderAway",
+    "ImportStatus",
     "Inhoud",
     "Inspectie",
     "Kept",
+    "Metadata",
     "ObjectInformatieObject",
     "ObjectInformatieObjectBody",
     "Receiving",
@@ -92,24 +118,38 @@ __all__ = [
     "ScannerAway",
     "Slot",
     "Soort",
+    "Tekst",
     "Which",
     "add",
     "add_relation",
+    "ask_text",
     "audittrail_json",
+    "begin_import",
     "begin_part",
+    "cancel_import",
     "change",
+    "check_content",
     "content_chunks",
     "content_of",
+    "continue_later",
     "create_enkelvoudiginformatieobject",
     "create_json",
     "create_objectinformatieobject",
+    "delete_import",
     "delete_objectinformatieobject",
     "destroy",
     "document_json",
     "documents_json",
     "find_enkelvoudiginformatieobject",
     "finish_part",
+    "finished_import",
     "get_enkelvoudiginformatieobject",
+    "get_tekst",
+    "give_up_uploads",
+    "import_failures",
+    "import_report",
+    "import_some",
+    "import_status",
     "inspect",
     "list_audittrail",
     "list_json",
@@ -120,8 +160,11 @@ __all__ = [
     "load_resources",
     "loader",
     "lock",
+    "make_import",
     "one_json",
     "open_inhoud",
+    "read_text",
+    "receive_import",
     "record_view",
     "register",
     "relation_json",
@@ -130,6 +173,7 @@ __all__ = [
     "remove_relation",
     "reserve",
     "sweep",
+    "unfinished_import",
     "unload_resources",
     "unlock",
     "update_json",

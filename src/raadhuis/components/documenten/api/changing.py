@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import UUID
 
 import msgspec
@@ -61,19 +61,28 @@ def create_enkelvoudiginformatieobject(
 
 
 def create_json(
-    *, actor: Actor, at: datetime, body: EnkelvoudigInformatieObjectBody, reden: str = ""
+    *,
+    actor: Actor,
+    at: datetime,
+    body: EnkelvoudigInformatieObjectBody,
+    reden: str = "",
+    file: BinaryIO | None = None,
+    uuid: UUID | None = None,
 ) -> Created:
     """Store a document; as create_enkelvoudiginformatieobject. Content that is announced by its size only (`inhoud`
-    null, `bestandsomvang` not) comes in parts: then the document is locked."""
+    null, `bestandsomvang` not) comes in parts: then the document is locked.
+
+    An import gives the content as a `file`, and may bring the `uuid` that the document had elsewhere.
+    """
     authz.require(actor, AANMAKEN)
     body = rules.tidied(body)
     errors = tuple(rules.errors(body))
     kind, wrong = informatieobjecttype(body.informatieobjecttype)
-    incoming = intake.of_new(body)
+    incoming = intake.of_new(body) if file is None else intake.of_file(body, file)
     if kind is None or wrong or errors or incoming.errors:
         raise Invalid(fields=(*errors, *wrong, *incoming.errors))
     va = authz.rank(body.vertrouwelijkheidaanduiding or kind.vertrouwelijkheidaanduiding)  # drc-007
-    type_uuid = _uuid(kind.url)
+    type_uuid = uuid_in(kind.url)
     authz.require(actor, AANMAKEN, type_uuid=type_uuid, level=va)
     lock = _new_lock() if incoming.delen else ""
     new = New(
@@ -82,6 +91,7 @@ def create_json(
         informatieobjecttype=type_uuid,
         va=va,
         delen=incoming.delen,
+        uuid=uuid,
     )
     created = changing.create(new, lock=lock, actor=actor, at=at, reden=reden)
     return Created(body=changing.with_lock(created, lock), lock=lock)
@@ -180,10 +190,10 @@ def destroy(*, actor: Actor, at: datetime, uuid: UUID, reden: str = "") -> None:
         changing.destroy(state, actor=actor, at=at, reden=reden)
 
 
-def undo(*, actor: Actor, at: datetime, url: str) -> None:
+def undo(*, actor: Actor, at: datetime, uuid: UUID) -> None:
     """Take back a document that was just made: what it was made for failed."""
     with db.atomic():
-        changing.destroy(changing.take(_uuid(url)), actor=actor, at=at, reden="Registratie ging niet door")
+        changing.destroy(changing.take(uuid), actor=actor, at=at, reden="Registratie ging niet door")
 
 
 def _changed(state: State, body: EnkelvoudigInformatieObjectPatch) -> EnkelvoudigInformatieObjectBody:
@@ -213,10 +223,11 @@ def _classified(
     )
     if kind is None:
         return state.informatieobjecttype, state.va, wrong
-    return _uuid(kind.url), level or authz.rank(kind.vertrouwelijkheidaanduiding), wrong
+    return uuid_in(kind.url), level or authz.rank(kind.vertrouwelijkheidaanduiding), wrong
 
 
-def _uuid(url: str) -> UUID:
+def uuid_in(url: str) -> UUID:
+    """The identifier in a URL of ours."""
     found = wire.uuid_of(url)
     if found is None:
         raise LookupError(url)

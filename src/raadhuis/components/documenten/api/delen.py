@@ -64,7 +64,7 @@ def begin_part(*, actor: Actor, uuid: UUID) -> Receiving:
     return Receiving(document, deel)
 
 
-def finish_part(receiving: Receiving, *, lock: str | None) -> bytes:
+def finish_part(receiving: Receiving, *, at: datetime, lock: str | None) -> bytes:
     """Keep a part that was received, in place of what was there; the part as JSON.
 
     Raises Invalid (`file-size`; drc-009 `missing-lock-id`, `incorrect-lock-id`), NotFound when the upload has ended.
@@ -74,7 +74,7 @@ def finish_part(receiving: Receiving, *, lock: str | None) -> bytes:
     with db.atomic():
         state = changing.take(receiving.document)
         _require_lock(state, lock)
-        parts.fill(receiving.deel, key)
+        parts.fill(receiving.deel, key, at=at)
     deel = receiving.deel
     return wire.encode(
         Bestandsdeel(

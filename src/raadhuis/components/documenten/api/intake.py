@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
+from typing import BinaryIO
 from uuid import UUID
 
 import msgspec
@@ -22,16 +24,19 @@ from raadhuis.kernel.refusal import FieldError, Invalid
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """What a body says of the content: bytes to keep (`inhoud`), the sizes of the `delen` in which they will come, or
-    neither: then `bestand` is all there is. `errors` say why it is refused."""
+    """What a body says of the content: bytes to keep (`inhoud`), or a `file` to copy, or the sizes of the `delen` in which
+    they will come, or none of these: then `bestand` is all there is. `errors` say why it is refused."""
 
     bestand: Bestand
     inhoud: bytes | None = None
+    file: BinaryIO | None = None
     delen: tuple[int, ...] = ()
     errors: tuple[FieldError, ...] = ()
 
     def kept(self) -> Bestand:
-        """The content scanned and kept. Raises Invalid (`virus`), ScannerAway, NoRoom."""
+        """The content scanned and kept. Raises Invalid (`virus`; `file-size`: it changed meanwhile), ScannerAway, NoRoom."""
+        if self.file is not None:
+            return _copied(self.file, self.bestand)
         if self.inhoud is None:
             return self.bestand
         if self.inhoud:
@@ -58,6 +63,19 @@ def of_new(body: EnkelvoudigInformatieObjectBody) -> Incoming:
     return Incoming(
         bestand=_named(body, formaat=body.formaat or inspectie.formaat), inhoud=body.inhoud, errors=errors
     )
+
+
+def of_file(body: EnkelvoudigInformatieObjectBody, file: BinaryIO) -> Incoming:
+    """The content of a new document that lies ready in a file; it may be as large as one that comes in parts."""
+    size = os.fstat(file.fileno()).st_size
+    inspectie, errors = content.inspect_file(
+        file, omvang=size, bestandsnaam=body.bestandsnaam, formaat=body.formaat, limit=rules.LARGEST
+    )
+    if body.bestandsomvang is not None and body.bestandsomvang != size:
+        reason = f"De bestandsomvang is {body.bestandsomvang}, maar het bestand is {size} bytes."
+        errors = (*errors, FieldError("bestandsomvang", "file-size", reason))
+    named = replace(_named(body, formaat=body.formaat or inspectie.formaat), omvang=size)
+    return Incoming(bestand=named, file=file, errors=errors)
 
 
 def of_change(
@@ -104,6 +122,20 @@ def joined(state: State, keys: tuple[UUID, ...]) -> Bestand:
         sha256=blob.sha256,
         formaat=named.formaat or inspectie.formaat,
     )
+
+
+def _copied(file: BinaryIO, named: Bestand) -> Bestand:
+    """Kept first and then scanned, so that what was scanned is what is kept, whoever writes in the file meanwhile."""
+    file.seek(0)
+    blob = blobs.put(iter(lambda: file.read(blobs.CHUNK), b""), shelf=SHELF)
+    try:
+        if blob.size != named.omvang:
+            raise Invalid.field("bestandspad", "file-size", "Dit bestand veranderde terwijl we het lazen.")
+        scan(blobs.read(blob.key, shelf=SHELF))
+    except BaseException:
+        blobs.delete(blob.key, shelf=SHELF)
+        raise
+    return replace(named, blob=blob.key, sha256=blob.sha256)
 
 
 def _announced(body: EnkelvoudigInformatieObjectBody, omvang: int | None) -> Incoming:

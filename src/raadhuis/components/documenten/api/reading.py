@@ -83,11 +83,6 @@ def list_audittrail(*, actor: Actor, uuid: UUID) -> tuple[AuditTrail, ...]:
     return wire.decode(raw, tuple[AuditTrail, ...])
 
 
-def sweep(*, at: datetime) -> int:
-    """Remove content older than an hour that no document refers to. Returns how many."""
-    return documents.sweep(at=at)
-
-
 # For our own HTTP API: the same answers as JSON bytes.
 
 

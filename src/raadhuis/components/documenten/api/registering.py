@@ -70,7 +70,7 @@ def _elsewhere(
         with _named("zaakinformatieobject"):
             relation = relate(_url(made))
     except BaseException:
-        changing.undo(actor=actor, at=at, url=_url(made))
+        changing.undo(actor=actor, at=at, uuid=changing.uuid_in(_url(made)))
         raise
     documents.happened("geregistreerd", _identifier(made), actor=actor, at=at)
     return Registered(made, relation)

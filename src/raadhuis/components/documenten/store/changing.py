@@ -31,6 +31,7 @@ _AS_SENT = (
     " inhoud_is_vervallen"
 ).split()
 _HEAD = "document_id versie_id uuid lock versie bronorganisatie identificatie".split()
+_IDENTIFICATIE = "documenten_document_identificatie"  # the constraint
 _TRIES = 20  # numbers of ours that clients may have used themselves
 
 
@@ -81,6 +82,7 @@ class New:
     informatieobjecttype: UUID
     va: int
     delen: tuple[int, ...] = ()
+    uuid: UUID | None = None  # of a new document that comes with its own
 
 
 def take(uuid: UUID) -> State:
@@ -122,10 +124,10 @@ def peek(uuid: UUID) -> State:
 
 
 def create(new: New, *, lock: str, actor: Actor, at: datetime, reden: str) -> bytes:
-    """Write a document. Raises Invalid (`identificatie-niet-uniek`)."""
+    """Write a document. Raises Invalid (`identificatie-niet-uniek`; `unique` for its own uuid)."""
     params = {
         **_params(new, at),
-        "uuid": uuid4(),
+        "uuid": new.uuid or uuid4(),
         "jaar": str(clock.local_date(at).year),
         "lock": lock,
     }
@@ -134,7 +136,9 @@ def create(new: New, *, lock: str, actor: Actor, at: datetime, reden: str) -> by
         try:
             with db.atomic():
                 created = mutation.write(sql.CREATE, params, actor=actor, at=at, reden=reden)
-        except psycopg.errors.UniqueViolation:
+        except psycopg.errors.UniqueViolation as taken:
+            if taken.diag.constraint_name != _IDENTIFICATIE:
+                raise Invalid.field("uuid", "unique", "Er is al een document met deze UUID.") from None
             continue
         assert created is not None  # noqa: S101  # an INSERT of VALUES returns its row
         return created
@@ -172,15 +176,17 @@ def force_unlock(state: State, *, actor: Actor, at: datetime, reden: str) -> Non
 def destroy(state: State, *, actor: Actor, at: datetime, reden: str) -> None:
     """Remove a document with all that belongs to it; its content goes when the transaction is kept (drc-008)."""
     keys = [key for (key,) in db.rows(sql.BLOBS_OF, {"document_id": state.document_id})]
+    texts = [sha256 for (sha256,) in db.rows(sql.TEXTS_OF, {"document_id": state.document_id})]
     params = {**roots(), "document_id": state.document_id}
     mutation.write(sql.DELETE, params, actor=actor, at=at, reden=reden)
+    db.run(sql.FORGET_TEXTS, {"texts": texts})
     audit.destroy(bron="drc", hoofd_path=sql.PATH, hoofd=state.uuid, actor=actor, at=at, reden=reden)
     forget(keys)
 
 
-def forget(keys: list[UUID]) -> None:
+def forget(keys: list[UUID], *, shelf: str = SHELF) -> None:
     """Remove content once the transaction is kept; what a crash in between leaves is for the sweep."""
-    transaction.on_commit(lambda: _delete(keys))
+    transaction.on_commit(lambda: _delete(keys, shelf))
 
 
 def with_lock(body: bytes, lock: str) -> bytes:
@@ -193,9 +199,9 @@ def with_lock(body: bytes, lock: str) -> bytes:
     return body
 
 
-def _delete(keys: list[UUID]) -> None:
+def _delete(keys: list[UUID], shelf: str) -> None:
     for key in keys:
-        blobs.delete(key, shelf=SHELF)
+        blobs.delete(key, shelf=shelf)
 
 
 def _params(new: New, at: datetime) -> dict[str, Any]:

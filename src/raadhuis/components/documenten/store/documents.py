@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from raadhuis.components.documenten.store import sql
 from raadhuis.components.documenten.store.rights import audited, sees_locks, visible
-from raadhuis.kernel import audit, blobs, db, events
+from raadhuis.kernel import audit, db, events
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.references import roots
 from raadhuis.kernel.refusal import NotAllowed, NotFound
 
 SHELF = "documenten"
-_ORPHAN_AGE = timedelta(hours=1)
-_SWEEP = 500  # keys that are looked up at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,19 +177,6 @@ def trail(uuid: UUID, *, actor: Actor, record: UUID | None = None) -> bytes | No
 def reserve(aantal: int, *, jaar: int) -> list[str]:
     """The next numbers of ours; they are never given out again."""
     return [number for (number,) in db.rows(sql.RESERVE, {"aantal": aantal, "jaar": str(jaar)})]
-
-
-def sweep(*, at: datetime) -> int:
-    """Remove content older than an hour that no version or part refers to: what a crash or a refusal left. How many."""
-    removed = 0
-    old = list(blobs.older_than(at - _ORPHAN_AGE, shelf=SHELF))
-    for start in range(0, len(old), _SWEEP):
-        keys = old[start : start + _SWEEP]
-        kept = {key for (key,) in db.rows(sql.BLOBS_WITH_ROW, {"keys": keys})}
-        for key in set(keys) - kept:
-            blobs.delete(key, shelf=SHELF)
-            removed += 1
-    return removed
 
 
 def _both(statement: str, actor: Actor, params: dict[str, Any]) -> str:

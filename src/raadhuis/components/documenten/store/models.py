@@ -57,7 +57,7 @@ class Versie(models.Model):
     integriteit = models.JSONField(null=True)
     blob = models.UUIDField(null=True, db_index=True)
     omvang = models.BigIntegerField(null=True)
-    sha256 = models.CharField(max_length=64, db_default="")
+    sha256 = models.CharField(max_length=64, db_default="", db_index=True)
 
     class Meta:
         db_table = "documenten_versie"
@@ -74,6 +74,7 @@ class Bestandsdeel(models.Model):
     volgnummer = models.IntegerField()
     omvang = models.BigIntegerField()
     blob = models.UUIDField(null=True, db_index=True)
+    ontvangen = models.DateTimeField(null=True)  # when it last came in
 
     class Meta:
         db_table = "documenten_bestandsdeel"
@@ -133,3 +134,68 @@ class Verzending(models.Model):
     class Meta:
         db_table = "documenten_verzending"
         indexes: ClassVar = [models.Index(fields=["betrokkene"], name="documenten_betrokkene")]
+
+
+class Import(models.Model):
+    """A bulk import: its metadata (`csv`, content of `omvang` bytes) and how far it is.
+
+    `map` is the folder with the files; "" is that of the setting. `kolommen` is the first record, `positie` the byte and
+    `nummer` the record up to where the rows have been done.
+    """
+
+    uuid = models.UUIDField(unique=True)
+    status = models.CharField(max_length=20)
+    gemaakt = models.DateTimeField()
+    klaar = models.DateTimeField(null=True)
+    actor_kind = models.CharField(max_length=20)
+    actor_id = models.CharField(max_length=200)
+    actor_name = models.CharField(max_length=200)
+    map = models.TextField(db_default="")
+    csv = models.UUIDField(null=True, db_index=True)
+    omvang = models.BigIntegerField(db_default=0)
+    sha256 = models.CharField(max_length=64, db_default="")
+    kolommen = models.TextField(db_default="")
+    positie = models.BigIntegerField(db_default=0)
+    nummer = models.IntegerField(db_default=1)
+    totaal = models.IntegerField(db_default=0)
+    gelukt = models.IntegerField(db_default=0)
+    mislukt = models.IntegerField(db_default=0)
+
+    class Meta:
+        db_table = "documenten_import"
+
+
+class ImportRij(models.Model):
+    """What became of one row: the `document` that was made, or the `fouten`. `koppelt`: made, not yet linked to its zaak."""
+
+    import_van = models.ForeignKey(
+        Import, on_delete=models.CASCADE, related_name="+", db_column="import_id", db_index=False
+    )
+    nummer = models.IntegerField()
+    document = models.UUIDField(null=True)
+    koppelt = models.BooleanField(db_default=False)
+    fouten = models.JSONField(null=True)
+
+    class Meta:
+        db_table = "documenten_importrij"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["import_van", "nummer"], name="documenten_importrij_nummer"),
+        ]
+
+
+class Tekst(models.Model):
+    """The text in content with this SHA-256, for whatever versions have that content. `lengte` in characters.
+
+    The migration adds `woorden`, a generated tsvector in Dutch of the first 150,000 characters, with its index.
+    """
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    status = models.CharField(max_length=20)
+    taal = models.CharField(max_length=3)
+    lengte = models.IntegerField()
+    tekst = models.TextField()
+    pogingen = models.IntegerField()
+    gewijzigd = models.DateTimeField()
+
+    class Meta:
+        db_table = "documenten_tekst"

@@ -41,9 +41,9 @@ def find(uuid: UUID) -> tuple[UUID, Deel]:
     return document, Deel(uuid=uuid, volgnummer=volgnummer, omvang=omvang)
 
 
-def fill(deel: Deel, blob: UUID) -> None:
+def fill(deel: Deel, blob: UUID, *, at: datetime) -> None:
     """This is the content of the part; what it had before goes when the transaction is kept. Raises NotFound."""
-    found = db.row(sql.FILL, {"uuid": deel.uuid, "blob": blob})
+    found = db.row(sql.FILL, {"uuid": deel.uuid, "blob": blob, "at": at})
     if found is None:
         raise NotFound
     forget([key for key in found if key])

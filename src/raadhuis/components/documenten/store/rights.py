@@ -21,7 +21,7 @@ AUDIT = "audittrails.lezen"
 
 
 def visible(actor: Actor, params: dict[str, Any], *, row: str = "r") -> str:
-    """A condition on `row` (a document with its version); adds its values to `params`.
+    """A condition on `row` (a document with its version: sql.NEWEST or AT_VERSIE); adds its values to `params`.
 
     An actor narrowed to objects sees exactly those documents; anybody else what the grants allow by
     informatieobjecttype and vertrouwelijkheidaanduiding. A resident's own documents are hers through her zaak, so
@@ -29,7 +29,7 @@ def visible(actor: Actor, params: dict[str, Any], *, row: str = "r") -> str:
     """
     if actor.rights.objects:
         params["objects"] = list(actor.rights.objects)
-        return "r.uuid = ANY(%(objects)s)"
+        return f"{row}.uuid = ANY(%(objects)s)"
     granted = authz.granted_sql(
         actor, LEZEN, type_column=f"{row}.informatieobjecttype", va_column=f"{row}.va", params=params
     )

@@ -19,8 +19,8 @@ AT_VERSIE = f"""(SELECT {_BOTH} FROM documenten_document d
     AND (%(registratie_op)s::timestamptz IS NULL OR v.begin_registratie <= %(registratie_op)s)
     ORDER BY v.versie DESC LIMIT 1) v ON TRUE WHERE d.uuid = %(uuid)s)"""
 # Who may not see the newest version, may not see what it was before.
-VISIBLE_NOW = """(r.versie = r.newest OR EXISTS (SELECT 1 FROM documenten_versie n
- WHERE n.document_id = r.document_id AND n.versie = r.newest AND {visible_now}))"""
+VISIBLE_NOW = f"""(r.versie = r.newest OR EXISTS (SELECT 1 FROM {NEWEST} n
+ WHERE n.document_id = r.document_id AND {{visible_now}}))"""
 
 _DELEN = f"""coalesce((SELECT json_agg(json_build_object('url', %(base)s || '{API}/bestandsdelen/' || b.uuid,
         'volgnummer', b.volgnummer, 'omvang', b.omvang, 'voltooid', b.blob IS NOT NULL,
@@ -67,13 +67,31 @@ def kenmerken(row: str) -> str:
 # The same of a resource `r` that belongs to a document.
 KENMERKEN_OF_PART = f"(SELECT {kenmerken('k')} FROM {NEWEST} k WHERE k.document_id = r.document_id)"
 
-CREATE = Mutation(
-    bron="drc",
-    kanaal="documenten",
-    resource="enkelvoudiginformatieobject",
-    actie="create",
-    path=PATH,
-    hoofd_path=PATH,
+
+def _mutation(
+    actie: str, *, change: str, view: str = _VIEW, old_view: str = "", weergave: str = WEERGAVE
+) -> Mutation:
+    """What happens with a document, told as such."""
+    return Mutation(
+        bron="drc",
+        kanaal="documenten",
+        resource="enkelvoudiginformatieobject",
+        actie=actie,
+        path=PATH,
+        hoofd_path=PATH,
+        change=change,
+        view=view,
+        old_view=old_view,
+        weergave=weergave,
+        kenmerken=kenmerken("r"),
+    )
+
+
+_BEFORE = f"before AS (SELECT * FROM {NEWEST} r WHERE r.document_id = %(document_id)s)"
+_OLD_VIEW = _FIELDS.format(delen="'[]'::json") + " FROM before r"
+
+CREATE = _mutation(
+    "create",
     # A document without identification gets the next number of ours.
     change=f"""document AS (
     INSERT INTO documenten_document (uuid, bronorganisatie, identificatie, versie, lock)
@@ -87,22 +105,14 @@ versie AS (
     SELECT document.id, 1, {_VALUES} FROM document RETURNING *),
 delen AS ({_NEW_PARTS}),
 {_R}""",
-    view=_VIEW,
-    weergave=WEERGAVE,
-    kenmerken=kenmerken("r"),
 )
 
 
 def _update(actie: str) -> Mutation:
-    return Mutation(
-        bron="drc",
-        kanaal="documenten",
-        resource="enkelvoudiginformatieobject",
-        actie=actie,
-        path=PATH,
-        hoofd_path=PATH,
+    return _mutation(
+        actie,
         # Parts that are still coming in go along with the document to its new version, unless new content replaces it.
-        change=f"""before AS (SELECT * FROM {NEWEST} r WHERE r.document_id = %(document_id)s),
+        change=f"""{_BEFORE},
 document AS (
     UPDATE documenten_document SET versie = versie + 1, bronorganisatie = %(bronorganisatie)s,
            identificatie = %(identificatie)s
@@ -117,24 +127,16 @@ moved AS (UPDATE documenten_bestandsdeel b SET versie_id = versie.id FROM versie
 made AS ({_NEW_PARTS}),
 delen AS (SELECT * FROM moved UNION ALL SELECT * FROM made),
 {_R}""",
-        view=_VIEW,
-        old_view=_FIELDS.format(delen="'[]'::json") + " FROM before r",
-        weergave=WEERGAVE,
-        kenmerken=kenmerken("r"),
+        old_view=_OLD_VIEW,
     )
 
 
 UPDATE = {actie: _update(actie) for actie in ("update", "partial_update")}
 
 # Nothing stays: versions, parts, gebruiksrechten, verzendingen; the audit trail goes with `audit.destroy` (drc-008).
-DELETE = Mutation(
-    bron="drc",
-    kanaal="documenten",
-    resource="enkelvoudiginformatieobject",
-    actie="destroy",
-    path=PATH,
-    hoofd_path=PATH,
-    change=f"""before AS (SELECT * FROM {NEWEST} r WHERE r.document_id = %(document_id)s),
+DELETE = _mutation(
+    "destroy",
+    change=f"""{_BEFORE},
 delen AS (DELETE FROM documenten_bestandsdeel WHERE versie_id IN
     (SELECT id FROM documenten_versie WHERE document_id = %(document_id)s)),
 rechten AS (DELETE FROM documenten_gebruiksrecht WHERE document_id = %(document_id)s),
@@ -143,21 +145,16 @@ versies AS (DELETE FROM documenten_versie WHERE document_id = %(document_id)s),
 document AS (DELETE FROM documenten_document WHERE id = %(document_id)s),
 r AS (SELECT * FROM before)""",
     view="SELECT r.uuid FROM r",
-    kenmerken=kenmerken("r"),
+    weergave="''",
 )
 BLOBS_OF = """SELECT v.blob FROM documenten_versie v WHERE v.document_id = %(document_id)s AND v.blob IS NOT NULL
 UNION SELECT b.blob FROM documenten_bestandsdeel b JOIN documenten_versie v ON v.id = b.versie_id
  WHERE v.document_id = %(document_id)s AND b.blob IS NOT NULL"""
 
 # Content that came in parts is there, or was given up: then that of the version before comes back.
-FINISH = Mutation(
-    bron="drc",
-    kanaal="documenten",
-    resource="enkelvoudiginformatieobject",
-    actie="partial_update",
-    path=PATH,
-    hoofd_path=PATH,
-    change=f"""before AS (SELECT * FROM {NEWEST} r WHERE r.document_id = %(document_id)s),
+FINISH = _mutation(
+    "partial_update",
+    change=f"""{_BEFORE},
 earlier AS (SELECT v.blob, v.omvang, v.sha256 FROM documenten_versie v, before
     WHERE v.document_id = before.document_id AND v.versie < before.versie AND NOT %(complete)s
     ORDER BY v.versie DESC LIMIT 1),
@@ -170,27 +167,17 @@ versie AS (UPDATE documenten_versie v SET formaat = %(formaat)s,
         sha256 = CASE WHEN %(complete)s THEN %(sha256)s ELSE coalesce((SELECT sha256 FROM earlier), '') END
     FROM before WHERE v.id = before.id RETURNING v.*),
 {_R}""",
-    view=_VIEW,
-    old_view=_FIELDS.format(delen="'[]'::json") + " FROM before r",
-    weergave=WEERGAVE,
-    kenmerken=kenmerken("r"),
+    old_view=_OLD_VIEW,
 )
 # Somebody else's lock was taken off: that is told, as an ordinary unlocking is not.
-FORCE = Mutation(
-    bron="drc",
-    kanaal="documenten",
-    resource="enkelvoudiginformatieobject",
-    actie="partial_update",
-    path=PATH,
-    hoofd_path=PATH,
-    change=f"""before AS (SELECT * FROM {NEWEST} r WHERE r.document_id = %(document_id)s),
+FORCE = _mutation(
+    "partial_update",
+    change=f"""{_BEFORE},
 document AS (UPDATE documenten_document SET lock = '' WHERE id = %(document_id)s RETURNING *),
 versie AS (SELECT v.* FROM documenten_versie v JOIN before ON before.id = v.id),
 {_R}""",
     view=_FIELDS.format(delen="'[]'::json") + " FROM r",
-    old_view=_FIELDS.format(delen="'[]'::json") + " FROM before r",
-    weergave=WEERGAVE,
-    kenmerken=kenmerken("r"),
+    old_view=_OLD_VIEW,
 )
 PARTS_OF = """SELECT b.uuid, b.volgnummer, b.omvang, b.blob FROM documenten_bestandsdeel b
 WHERE b.versie_id = %(versie_id)s ORDER BY b.volgnummer"""
@@ -198,7 +185,7 @@ PART = """SELECT d.uuid, b.volgnummer, b.omvang FROM documenten_bestandsdeel b
 JOIN documenten_versie v ON v.id = b.versie_id JOIN documenten_document d ON d.id = v.document_id
 WHERE b.uuid = %(uuid)s"""
 FILL = """WITH old AS (SELECT b.id, b.blob FROM documenten_bestandsdeel b WHERE b.uuid = %(uuid)s),
-now AS (UPDATE documenten_bestandsdeel b SET blob = %(blob)s FROM old WHERE b.id = old.id)
+now AS (UPDATE documenten_bestandsdeel b SET blob = %(blob)s, ontvangen = %(at)s FROM old WHERE b.id = old.id)
 SELECT blob FROM old"""
 
 TAKE = "SELECT id FROM documenten_document WHERE uuid = %(uuid)s FOR UPDATE"
@@ -219,6 +206,14 @@ SEEN = f"""SELECT {WEERGAVE} FROM {NEWEST} r
  WHERE r.uuid = %(uuid)s AND {{visible}}"""
 CONTENT = f"""SELECT r.blob, r.omvang, r.bestandsnaam, r.formaat, r.titel, r.sha256 FROM {AT_VERSIE} r
  WHERE {{visible}} AND {VISIBLE_NOW}"""
+TEKST = f"""SELECT t.status, t.taal, t.lengte, t.tekst FROM {AT_VERSIE} r JOIN documenten_tekst t ON t.sha256 = r.sha256
+ WHERE r.blob IS NOT NULL AND {{visible}} AND {VISIBLE_NOW}"""
+# The text that only this document had; as the last thing that is done, when its versions are gone (drc-008).
+TEXTS_OF = (
+    """SELECT DISTINCT sha256 FROM documenten_versie WHERE document_id = %(document_id)s AND sha256 <> ''"""
+)
+FORGET_TEXTS = """DELETE FROM documenten_tekst t WHERE t.sha256 = ANY(%(texts)s)
+AND NOT EXISTS (SELECT 1 FROM documenten_versie v WHERE v.sha256 = t.sha256 AND v.blob IS NOT NULL)"""
 # Exact count and one page in one round trip; the page is cut before its rows are written out.
 LIST = f"""SELECT (SELECT count(*) FROM {NEWEST} r WHERE {{where}}),
  (SELECT coalesce(json_agg(w), '[]'::json) FROM ({FIELDS} FROM
@@ -258,5 +253,17 @@ ORDER = {
 }
 BLOBS_WITH_ROW = """SELECT blob FROM documenten_versie WHERE blob = ANY(%(keys)s)
 UNION SELECT blob FROM documenten_bestandsdeel WHERE blob = ANY(%(keys)s)"""
+CSV_WITH_ROW = "SELECT csv FROM documenten_import WHERE csv = ANY(%(keys)s)"
+# A version that shares its content with the one before it is not read again.
+CONTENT_AFTER = """SELECT v.id, v.blob, v.sha256, v.omvang, d.uuid
+FROM documenten_versie v JOIN documenten_document d ON d.id = v.document_id
+WHERE v.id > %(after)s AND v.blob IS NOT NULL AND NOT EXISTS (SELECT 1 FROM documenten_versie e
+    WHERE e.document_id = v.document_id AND e.versie = v.versie - 1 AND e.blob = v.blob)
+ORDER BY v.id LIMIT %(limit)s"""
+CONTENT_STILL = "SELECT 1 FROM documenten_versie WHERE blob = %(key)s"
+STALE_UPLOADS = """SELECT d.uuid FROM documenten_document d
+JOIN documenten_versie v ON v.document_id = d.id AND v.versie = d.versie
+JOIN documenten_bestandsdeel b ON b.versie_id = v.id
+GROUP BY d.uuid HAVING greatest(max(v.begin_registratie), max(b.ontvangen)) < %(before)s"""
 RESERVE = """SELECT 'DOCUMENT-' || %(jaar)s::text || '-' || lpad(nextval('documenten_nummer')::text, 10, '0')
 FROM generate_series(1, %(aantal)s)"""

@@ -81,7 +81,7 @@ def test_what_a_crash_left_there_is_swept_and_the_rest_stays(api, body, in_s3):
     left = in_s3() - kept
     assert len(left) == 2
 
-    removed = documenten.sweep(at=datetime.now(UTC) + timedelta(hours=2))
+    removed = documenten.sweep(at=datetime.now(UTC) + timedelta(hours=26))
 
     assert removed >= 2
     assert not left & in_s3()

@@ -295,6 +295,6 @@ def test_drc_014_an_answer_that_cannot_be_expanded_is_an_error(api, document):
 
 
 def test_a_failed_registration_takes_its_document_back(api, document, systeem_actor, at):
-    changing.undo(actor=systeem_actor, at=at + timedelta(minutes=1), url=document["url"])
+    changing.undo(actor=systeem_actor, at=at + timedelta(minutes=1), uuid=uuid_of(document["url"]))
 
     assert api.get(document["url"]).status == 404

@@ -265,7 +265,7 @@ def test_content_of_a_crash_between_the_file_and_its_row_is_swept(api, body, mon
     left = on_disk() - before
     assert len(left) == 1
 
-    documenten.sweep(at=clock.now() + timedelta(hours=2))
+    documenten.sweep(at=clock.now() + timedelta(hours=26))
 
     assert not left & on_disk()
 

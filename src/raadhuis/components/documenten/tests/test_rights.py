@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from raadhuis.components.documenten import api as documenten
+from raadhuis.components.documenten.store.rights import visible
 from raadhuis.components.documenten.tests.conftest import EIO, OIO
 from raadhuis.kernel.authz import rank
 from raadhuis.kernel.identity import Actor, Grant, Rights
@@ -126,3 +127,20 @@ def test_a_client_without_rights_learns_nothing_of_a_link(linked, api):
     sent = {"informatieobject": document["url"], "object": link.object, "objectType": "zaak"}
 
     assert ApiClient(blind).post(OIO, sent).fouten == {"informatieobject": "bad-url"}
+
+
+def test_who_is_narrowed_to_a_document_sees_its_older_versions_and_no_others(
+    api, body, locked, systeem_actor
+):
+    document, lock = locked
+    other = api.post(EIO, body()).json
+    api.patch(document["url"], {"lock": lock, "titel": "Anders"})
+
+    seen = ApiClient(systeem_actor.only(uuid_of(document)))
+    unseen = ApiClient(systeem_actor.only(uuid_of(other)))
+
+    assert seen.get(f"{document['url']}?versie=1").json["versie"] == 1
+    assert unseen.get(f"{document['url']}?versie=1").status == 404
+    for row in ("r", "n"):
+        condition = visible(seen.actor, {}, row=row)
+        assert condition.startswith(f"{row}."), "the condition is about the row that was named"

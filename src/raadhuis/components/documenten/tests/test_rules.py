@@ -172,7 +172,7 @@ def _on_disk():
 def _age(names):
     for path in settings.current().blobs.rglob("*"):
         if path.name in names:
-            os.utime(path, (time.time() - 7200,) * 2)
+            os.utime(path, (time.time() - 26 * 3600,) * 2)
 
 
 def test_content_that_a_failed_transaction_left_is_swept_and_the_rest_stays(api, body, systeem_actor, at):

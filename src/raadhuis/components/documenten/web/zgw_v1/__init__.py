@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from raadhuis.components.documenten import api
-from raadhuis.components.documenten.web.zgw_v1 import content, documents, extra, relations
+from raadhuis.components.documenten.web.zgw_v1 import content, documents, extra, imports, relations
 from raadhuis.components.documenten.web.zgw_v1.onderdelen import Handlers
 from raadhuis.kernel import paging
 from raadhuis.kernel.endpoint import Route
@@ -24,6 +24,32 @@ EXPANDS = {
     "objectinformatieobjecten": Expandable(load=api.load_relations, attributes=_DOCUMENT),
     "gebruiksrechten": Expandable(load=api.loader(api.GEBRUIKSRECHTEN), attributes=_DOCUMENT),
     "verzendingen": Expandable(load=api.loader(api.VERZENDINGEN), attributes=_DOCUMENT),
+}
+
+
+_CSV_BODY = {"content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}}}
+ADDITIONS = {
+    "paths": {
+        "/import/{uuid}/upload": {
+            "post": {
+                "operationId": "raadhuis_post_import_upload",
+                "summary": "the metadata of a bulk import as CSV",
+                "description": "Aanvulling van Raadhuis, niet in de standaard.",
+                "tags": ["import"],
+                "security": [{"JWT-Claims": []}],
+                "parameters": [
+                    {
+                        "name": "uuid",
+                        "in": "path",
+                        "required": True,
+                        "schema": {"type": "string", "format": "uuid"},
+                    }
+                ],
+                "requestBody": _CSV_BODY,
+                "responses": {"2XX": {"description": "Gelukt."}},
+            }
+        }
+    }
 }
 
 
@@ -89,4 +115,10 @@ ROUTES: list[Route] = [
     *_part_of_document("verzendingen", _VERZENDINGEN),
     Route(path="/documentnummer_reserveren", handlers={"POST": extra.reserve}),
     Route(path="/document_registreren", handlers={"POST": extra.register}),
+    Route(path="/import/create", handlers={"POST": imports.create}),
+    Route(path="/import/{uuid}/upload", handlers={"POST": imports.upload}),
+    Route(path="/import/{uuid}/status", handlers={"GET": imports.status}),
+    Route(path="/import/{uuid}/report", handlers={"GET": imports.report}),
+    Route(path="/import/{uuid}/cancel", handlers={"POST": imports.cancel}),
+    Route(path="/import/{uuid}/delete", handlers={"DELETE": imports.delete}),
 ]

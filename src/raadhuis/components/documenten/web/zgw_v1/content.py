@@ -94,7 +94,7 @@ def put_part(request: Request) -> Response:
         if kind != "multipart/form-data":
             raise UnsupportedMediaType
         lock = _receive(request, receiving)
-        return Response(api.finish_part(receiving, lock=lock))
+        return Response(api.finish_part(receiving, at=request.at, lock=lock))
     except BaseException:
         receiving.abandon()
         raise
