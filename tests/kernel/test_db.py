@@ -47,6 +47,22 @@ def test_what_a_transaction_takes_back_is_gone_however_often_its_statement_ran()
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_savepoint_that_is_taken_back_takes_no_prepared_statement_along():
+    for n in range(OFTEN):
+        # Each is the first statement of its transaction, which psycopg executes itself.
+        with db.atomic():
+            db.value("SELECT %(n)s::int + 1", {"n": n})
+    for n in range(OFTEN):
+        assert db.value("SELECT %(n)s::int", {"n": n}) == n
+    with db.atomic():
+        db.value("SELECT 2")
+        with db.atomic():
+            transaction.set_rollback(True)
+
+    assert db.value("SELECT %(n)s::int", {"n": 1}) == 1
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_fault_of_a_statement_is_psycopgs_and_the_next_one_runs():
     for _ in range(OFTEN):
         with pytest.raises(psycopg.errors.DivisionByZero):

@@ -113,8 +113,7 @@ def _database(url: str) -> dict[str, Any]:
         "HOST": parts.pop("host", ""),
         "PORT": parts.pop("port", ""),
         "CONN_MAX_AGE": None,
-        # `kernel.db` prepares what is asked often. psycopg would too, and take all of it away at each ROLLBACK.
-        "OPTIONS": {"prepare_threshold": None, "connect_timeout": 3, **parts},
+        "OPTIONS": {"connect_timeout": 3, **parts},
     }
 
 

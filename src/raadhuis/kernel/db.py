@@ -75,6 +75,8 @@ def run(sql: str, params: Params | None = None) -> Found:
         prepared = _prepared.get(raw)
         if prepared is None:
             raw.adapters.register_loader("json", _JsonBytes)
+            # What psycopg prepared it takes back after a ROLLBACK, also to a savepoint, with DEALLOCATE ALL: ours too.
+            raw.prepare_threshold = None
             prepared = _prepared[raw] = {}
         # The SQL is ours by construction: constants of the store modules, values always in params.
         text, names = _positional(sql)

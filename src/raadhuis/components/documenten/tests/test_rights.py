@@ -76,21 +76,21 @@ def _matrix(document):
 
 def test_every_read_obeys_the_rights(linked, api_as):
     document, link = linked
-    for name, (rights, may) in _matrix(document).items():
-        assert set(_reads(api_as(rights), document, link).values()) == {may}, name
+    for name, (allowed, may) in _matrix(document).items():
+        assert set(_reads(api_as(allowed), document, link).values()) == {may}, name
 
 
 def test_who_did_and_saw_what_has_a_scope_of_its_own(linked, api_as):
     document, _ = linked
     both = LEZEN | {"audittrails.lezen"}
-    for rights, status in (
+    for allowed, status in (
         (Rights(grants=(Grant(scopes=LEZEN),)), 403),
         (Rights(grants=(Grant(scopes=LEZEN), Grant(scopes=both, types=frozenset({uuid4()})))), 403),
         (Rights(objects=frozenset({uuid_of(document)})), 403),
         (Rights(grants=(Grant(scopes=frozenset({"audittrails.lezen"})),)), 404),
         (Rights(grants=(Grant(scopes=both),)), 200),
     ):
-        assert api_as(rights).get(f"{document['url']}/audittrail").status == status
+        assert api_as(allowed).get(f"{document['url']}/audittrail").status == status
 
 
 def test_the_door_answers_not_found_for_what_may_not_be_seen(linked, sanne):
