@@ -6,7 +6,9 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 if "RAADHUIS_TEST_PROCESS" not in os.environ:
     # The first process of this run; workers of pytest-xdist inherit what it sets.
@@ -46,7 +48,10 @@ django.setup()
 
 pytest_plugins = ["raadhuis.kernel.testing", "raadhuis.house.testing"]
 
-from hypothesis import HealthCheck  # noqa: E402  # after Django
+import pytest  # noqa: E402  # after Django
+from django.db import connection  # noqa: E402
+from django.db.models.signals import post_migrate  # noqa: E402, TID251  # the end of a flush, tests only
+from hypothesis import HealthCheck  # noqa: E402
 from hypothesis import settings as hypothesis_settings  # noqa: E402
 
 # Machines are noisy: how long an example takes says nothing about whether it holds.
@@ -54,3 +59,32 @@ hypothesis_settings.register_profile(
     "raadhuis", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=100
 )
 hypothesis_settings.load_profile("raadhuis")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """After a test that really commits, the database is again as the migrations made it, for whichever test comes next.
+
+    Django empties the tables of its models then: with what migrations put in them, and without the tables that are nobody's
+    model, such as those of the jobs.
+    """
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        models = set(connection.introspection.django_table_names(only_existing=True, include_views=False))
+        others = set(connection.introspection.table_names(cursor)) - models - {"django_migrations"}
+        made: dict[str, str] = {}
+        for table in sorted(models):
+            cursor.execute(f"SELECT json_agg(t)::text FROM {table} t")  # a name of ours
+            if rows := cursor.fetchone()[0]:
+                made[table] = rows
+
+    def put_back(**_: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {', '.join(sorted(others))}")
+            for table, rows in made.items():
+                again = f"INSERT INTO {table} SELECT * FROM json_populate_recordset(NULL::{table}, %s::json)"
+                cursor.execute(f"{again} ON CONFLICT DO NOTHING", [rows])
+
+    # What Django sends when it has emptied the tables, once per app: one of them is enough.
+    post_migrate.connect(put_back, sender=django.apps.apps.get_app_config("kernel"), weak=False)
+    yield
+    post_migrate.disconnect(sender=django.apps.apps.get_app_config("kernel"))

@@ -27,7 +27,6 @@ def main() -> int:
     parser.add_argument(
         "--quick", action="store_true", help="few repetitions: to see that it works, not to cite"
     )
-    parser.add_argument("--gb", type=float, default=2.0, help="how large the file of `documents` is")
     parser.add_argument(
         "--sizes", default="10k,1m", help="growth, export: numbers of zaken, such as 10k,1m,5m"
     )
@@ -35,6 +34,7 @@ def main() -> int:
         "--keep", action="store_true", help="growth, export: leave the databases filled, for a next time"
     )
     parser.add_argument("--fill", action="store_true", help="growth: only fill the databases; with --keep")
+    parser.add_argument("--gb", type=float, default=2.0, help="how large the file of `documents` is")
     options = parser.parse_args()
     if unknown := set(options.names) - {*BENCHES, *ON_REQUEST}:
         parser.error(

@@ -101,7 +101,7 @@ class Client:
 
 def run(place: Place) -> bool:
     """Upload and download one large file, and smaller ones as base64."""
-    size = (64 * MB if place.quick else int(float(getattr(place.options, "gb", 2)) * 2**30)) // MB * MB
+    size = (64 * MB if place.quick else int(place.options.gb * 2**30)) // MB * MB
     floor = _floor(place, size)
     rows: list[list[object]] = [
         ["plain copy to disk with SHA-256", size // MB, size / MB / floor, 1.0, "", ""]

@@ -111,7 +111,6 @@ def _cases(given: Given) -> list[Case]:
                 )
             ),
         ),
-        Case(name="list, archiefactiedatum today", asks=_again(f"{zaken}?archiefactiedatum={given.today}")),
         Case(name="statussen of a zaak", asks=_parts(given, "statussen")),
     ]
     narrow = [

@@ -81,7 +81,8 @@ def timed(act: Callable[[], Any], *, seconds: float) -> list[float]:
 def throughput(
     port: int, requests: Iterator[bytes], *, clients: int, seconds: float, status: int = 200
 ) -> int:
-    """Requests answered in some seconds with so many clients at once, each asking again as soon as it has its answer."""
+    """Requests answered with so many clients at once, each asking again as soon as it has its answer, until some seconds
+    have passed; then each still waits for its last one, so that whoever is measured next has the machine for itself."""
     selector = selectors.DefaultSelector()
     connections = [Client(port) for _ in range(clients)]
     for client in connections:
@@ -94,10 +95,9 @@ def throughput(
                 key.data.answer(status=status)
                 done += 1
                 key.data.send(next(requests))
-    # Until the last one has its answer, so that whoever is measured next has the machine for itself.
     for client in connections:
         while not client.receive():
             pass
         client.answer(status=status)
         client.socket.close()
-    return done
+    return done + clients

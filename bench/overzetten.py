@@ -30,9 +30,9 @@ def run(place: Place) -> bool:
 
     with psycopg.connect(environment["RAADHUIS_DATABASE_URL"], autocommit=True) as db:
         items = _items(db, place.base, number)
-        since = datetime.now(UTC)
 
         def load() -> None:
+            since = datetime.now(UTC)
             for collection, found in items.items():
                 for start in range(0, len(found), BATCH):
                     api.load_resources(

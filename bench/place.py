@@ -121,27 +121,10 @@ class Place:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        argv = [
-            sys.executable,
-            "-m",
-            "granian",
-            "--interface",
-            "wsgi",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(port),
-        ]
-        argv += [
-            "--workers",
-            "1",
-            "--blocking-threads",
-            "6",
-            "--blocking-threads-idle-timeout",
-            "600",
-            "--no-ws",
-        ]
-        argv += ["--log-level", "error", "--workers-kill-timeout", "5", application]
+        from raadhuis.house.instance import WEB
+
+        argv = [sys.executable, "-m", "granian", *WEB, "--host", "127.0.0.1", "--port", str(port)]
+        argv += ["--workers", "1", application]
         process = subprocess.Popen(argv, env=environment)
         try:
             _wait_until_listening(port, process)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from statistics import median
@@ -40,11 +41,12 @@ class Busy:
     seconds: float = 0.0
 
     def measure(self, seconds: float) -> None:
+        started = time.perf_counter()
         with self.app, self.postgres:
             self.done += throughput(
                 self.server.port, self.requests, clients=CLIENTS, seconds=seconds, status=self.status
             )
-        self.seconds += seconds
+        self.seconds += time.perf_counter() - started
 
     @property
     def per_second(self) -> float:
@@ -54,7 +56,7 @@ class Busy:
     @property
     def processor(self) -> float:
         """Processor seconds per request, ours and PostgreSQL's."""
-        return (self.app.seconds + self.postgres.seconds) / max(self.done, 1)
+        return (self.app.seconds + self.postgres.seconds) / self.done
 
 
 @dataclass

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from raadhuis.host.errors import HostError
-from raadhuis.house import abonnementen, applicaties, audit, backup, documenten
+from raadhuis.house import abonnementen, applicaties, audit, backup, diensten, documenten
 from raadhuis.house.overzetten import command as overzetten
 from raadhuis.kernel import loader, settings
 
@@ -96,14 +96,16 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_restore(back, django=_django, add_data=_add_data)
     subscriptions = command("abonnement", _help_applicatie, "Manage who gets our events.")
     abonnementen.add_actions(subscriptions, django=_django, add_data=_add_data)
-    content = command("documenten", _help_applicatie, "Import documents in bulk; check their content.")
-    documenten.add_actions(content, django=_django, add_data=_add_data)
+    services = command("dienst", _help_applicatie, "Manage services of others that references may lead to.")
+    diensten.add_actions(services, django=_django, add_data=_add_data)
     move = command(
         "overzetten",
         _help_applicatie,
         "Move registers here from another ZGW provider, verify, switch, go back.",
     )
     overzetten.add_actions(move, django=_django, add_data=_add_data)
+    content = command("documenten", _help_applicatie, "Import documents in bulk; check their content.")
+    documenten.add_actions(content, django=_django, add_data=_add_data)
     catalogus = command(
         "catalogus", _help_applicatie, "Exchange a catalogus with other registers (ImZTC zip)."
     )

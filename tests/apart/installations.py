@@ -99,7 +99,7 @@ def start(
     """Both, with Losser's data. `above` are the components of the upper one (all but the registers when empty; it
     gets `notificaties` too, to hear what changes below); `options` are for its `raadhuis serve`."""
     with ExitStack() as stack:
-        registers = _installation(stack, server or _server(), (*REGISTERS, "referentielijsten"))
+        registers = installation(stack, (*REGISTERS, "referentielijsten"), server=server)
         registers.environment["RAADHUIS_CALLBACKS_PRIVATE"] = "true"  # the upper one is on this machine
         registers.run("raadhuis", "migrate")
         registers.run("raadhuis", "load", "losser")
@@ -107,7 +107,7 @@ def start(
             "raadhuis", "applicatie", "add", "--client-id", CLIENT, "--secret", SECRET, "--alle-autorisaties"
         )
         registers.serve()
-        upper = _installation(stack, server or _server(), (*(above or _above()), "notificaties"))
+        upper = installation(stack, (*(above or _above()), "notificaties"), server=server)
         upper.environment |= {
             "RAADHUIS_REGISTERS_CLIENT_ID": CLIENT,
             "RAADHUIS_REGISTERS_CLIENT_SECRET": SECRET,
@@ -120,13 +120,33 @@ def start(
         yield Apart(registers, upper)
 
 
+@contextmanager
+def neighbours(server: str = "") -> Iterator[tuple[Installation, Installation]]:
+    """Two providers, each with registers and types of its own. Each has a client at the other, that may do everything."""
+    with ExitStack() as stack:
+        made = []
+        for _ in range(2):
+            one = installation(stack, (*REGISTERS, "referentielijsten"), server=server)
+            one.environment["RAADHUIS_CALLBACKS_PRIVATE"] = "true"
+            one.run("raadhuis", "migrate")
+            one.run("raadhuis", "load", "losser")
+            client = ("--client-id", CLIENT, "--secret", SECRET, "--alle-autorisaties")
+            one.run("raadhuis", "applicatie", "add", *client)
+            made.append(one)
+        for one in made:
+            one.serve()
+        yield made[0], made[1]
+
+
 def _above() -> list[str]:
     from raadhuis.kernel import loader
 
     return [name for name in loader.known() if name not in REGISTERS]
 
 
-def _installation(stack: ExitStack, server: str, components: Sequence[str]) -> Installation:
+def installation(stack: ExitStack, components: Sequence[str], *, server: str = "") -> Installation:
+    """One with these components and a database of its own, that is stopped and taken away with `stack`."""
+    server = server or _server()
     name, port = f"raadhuis_apart_{uuid4().hex[:12]}", free_port()
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')

@@ -171,6 +171,9 @@ APPLICATIES, ONE = "beheer/applicaties/", "beheer/applicaties/<uuid:uuid>/"
 WALKED |= {APPLICATIES, APPLICATIES + "nieuw/", ONE, ONE + "wijzigen/", ONE + "verwijderen/", ONE + "alles/"}
 WALKED |= {ONE + "rechten/nieuw/", ONE + "rechten/<int:nummer>/", ONE + "rechten/<int:nummer>/verwijderen/"}
 WALKED |= {ONE + "clients/<int:nummer>/geheim/", ONE + "clients/<int:nummer>/sleutel/"}
+# Visited by test_diensten.
+DIENSTEN, DIENST = "beheer/diensten/", "beheer/diensten/<uuid:uuid>/"
+WALKED |= {DIENSTEN, DIENSTEN + "nieuw/", DIENST + "wijzigen/", DIENST + "verwijderen/"}
 
 
 def wrong(page: Page) -> list[str]:
@@ -322,6 +325,7 @@ NO_PAGE = {
     "beheer/abonnementen/opnieuw/": "/beheer/abonnementen/opnieuw/",
     "beheer/abonnementen/<uuid:uuid>/stil/": "/beheer/abonnementen/00000000-0000-4000-8000-000000000000/stil/",
     "beheer/abonnementen/<uuid:uuid>/aan/": "/beheer/abonnementen/00000000-0000-4000-8000-000000000000/aan/",
+    "beheer/diensten/<uuid:uuid>/testen/": "/beheer/diensten/00000000-0000-4000-8000-000000000000/testen/",
     ZAAK + "neem/": "/werkplek/zaken/{busy}/neem/",
     ZAAK + "terug/": "/werkplek/zaken/{busy}/terug/",
     ZAAK + "taken/<uuid:taak>/": "/werkplek/zaken/{busy}/taken/00000000-0000-4000-8000-000000000000/",

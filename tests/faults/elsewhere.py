@@ -26,12 +26,12 @@ def admit(environment: Mapping[str, str]) -> None:
     subprocess.run([sys.executable, "-m", "raadhuis", *argv], env=dict(environment), check=True)
 
 
-def client(base: str, *, secret: str = SECRET, ago: int = 0) -> httpx.Client:
+def client(base: str, *, secret: str = SECRET, client_id: str = CLIENT, ago: int = 0) -> httpx.Client:
     """A client of the APIs; another `secret` makes its token a forged one. The token was made `ago` seconds back."""
     claims = {
-        "iss": CLIENT,
+        "iss": client_id,
         "iat": int(time.time()) - ago,
-        "client_id": CLIENT,
+        "client_id": client_id,
         "user_id": "",
         "user_representation": "",
     }
@@ -67,12 +67,46 @@ def subscriber(got: list[dict[str, Any]]) -> Iterator[str]:
         server.server_close()
 
 
-def subscribe(base: str, callback: str) -> None:
-    """Hear everything that changes in the registers of zaken, documenten and besluiten."""
+def subscribe(base: str, callback: str, **how: str) -> None:
+    """Hear everything that changes in the registers of zaken, documenten and besluiten; `how` is more of the abonnement."""
     kanalen: list[dict[str, Any]] = [
         {"naam": name, "filters": {}} for name in ("zaken", "documenten", "besluiten")
     ]
-    body = {"callbackUrl": callback, "auth": CALLBACK_SECRET, "kanalen": kanalen}
+    body = {"callbackUrl": callback, "auth": CALLBACK_SECRET, "kanalen": kanalen, **how}
     with client(base) as api:
         answer = api.post("/notificaties/api/v1/abonnement", json=body)
     assert answer.status_code == 201, answer.text
+
+
+class Outside:
+    """A process of ours that stands for the world outside: it gets words, a line each, and answers with a line.
+
+    It is a process of its own since the operator (`parts`) starts processes, and a process with threads cannot fork safely.
+    """
+
+    def __init__(self, module: str, *arguments: str) -> None:
+        argv = [sys.executable, "-m", module, *arguments]
+        self._process = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def ask(self, word: str) -> str:
+        """What it answers."""
+        self.say(word)
+        return self.line()
+
+    def say(self, word: str) -> None:
+        """Something that it does not answer."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(word + "\n")
+        self._process.stdin.flush()
+
+    def line(self) -> str:
+        """The next line that it says."""
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline().strip()
+        assert line, "the world outside ended"
+        return line
+
+    def close(self) -> None:
+        """The world ends."""
+        self._process.kill()
+        self._process.communicate()

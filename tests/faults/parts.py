@@ -19,6 +19,7 @@ from raadhuis.house.instance import Plan, children_of, environment_of
 from raadhuis.house.temporary import TemporaryInstallation
 
 WAIT = 30.0  # seconds
+POSTGRES = ("postmaster", "immediate", "backend")  # what happens to PostgreSQL: killed, stopped at once, cut
 CLEAN = {k: v for k, v in os.environ.items() if not k.startswith(("RAADHUIS_", "DJANGO_"))}
 
 
@@ -62,7 +63,13 @@ class Parts:
     ended without being killed. Use it from the main thread: PostgreSQL stops with the thread that started it.
     """
 
-    def __init__(self, installation: TemporaryInstallation, environment: dict[str, str]) -> None:
+    def __init__(
+        self,
+        installation: TemporaryInstallation,
+        environment: dict[str, str],
+        *,
+        simulators: bool = True,
+    ) -> None:
         self.data = installation.folder / "data"
         self.log = installation.folder / "delen.log"
         self.killed: dict[str, int] = {}
@@ -72,7 +79,7 @@ class Parts:
         plan = Plan(
             data=self.data,
             port=installation.port,
-            simulators=(installation.simulators_port, installation.smtp_port),
+            simulators=(installation.simulators_port, installation.smtp_port) if simulators else None,
         )
         self._environment = environment_of(plan, folder, self.postgres.url, given={**CLEAN, **environment})
         children = children_of(plan, folder, self._environment)
@@ -92,10 +99,17 @@ class Parts:
         self.wait()
 
     def wait(self) -> None:
-        """Until the pages and the simulators answer."""
+        """Until the pages and the simulators answer; what ends meanwhile is started again."""
         for child in self._children.values():
             if child.ready is not None:
-                wait_until(child.ready, what=f"{child.name} is ready", seconds=120)
+                wait_until(self._tended(child.ready), what=f"{child.name} is ready", seconds=120)
+
+    def _tended(self, ready: Callable[[], bool]) -> Callable[[], bool]:
+        def tended() -> bool:
+            self.tend()
+            return ready()
+
+        return tended
 
     def stop(self) -> None:
         """Stop all of them, politely."""
@@ -110,8 +124,8 @@ class Parts:
 
     def tend(self) -> None:
         """Start again what has ended."""
-        if self.postgres.pid is None:
-            self.postgres.stop()
+        if self.postgres.pid is None or self.postgres.is_stuck():
+            self.postgres.stop(1.0)
             self.postgres.start()
         for name, process in self._running.items():
             if process.poll() is not None:
@@ -120,9 +134,9 @@ class Parts:
 
     def kill_one(self, chance: random.Random) -> str:
         """Kill one process, and start again what does not come back by itself; which kind it was."""
-        kinds = ["web", "web worker", "worker", "worker", "postmaster", "backend", "simulators"]
-        kind = chance.choice(kinds)
-        if kind in ("postmaster", "backend"):
+        kinds = ["web", "web worker", "worker", "worker", *POSTGRES]
+        kind = chance.choice([*kinds, *(["simulators"] if "simulators" in self._running else [])])
+        if kind in POSTGRES:
             self._kill_postgres(kind, chance)
         else:
             name = kind.partition(" ")[0]
@@ -138,8 +152,9 @@ class Parts:
         pid = self.postgres.pid
         assert pid is not None
         below = descendants(pid)
-        os.kill(chance.choice(below) if kind == "backend" and below else pid, signal.SIGKILL)
-        if kind == "postmaster":
+        how = signal.SIGQUIT if kind == "immediate" else signal.SIGKILL  # as `pg_ctl stop -m immediate`
+        os.kill(chance.choice(below) if kind == "backend" and below else pid, how)
+        if kind != "backend":
             wait_until(lambda: self.postgres.pid is None, what="PostgreSQL ends")
             self.postgres.stop()
             self.postgres.start()

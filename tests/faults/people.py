@@ -1,13 +1,9 @@
-"""The world outside, as a process of its own: residents who try again when they are cut off, and a subscriber.
-
-It is a process of its own since the operator (`parts`) starts processes, and a process with threads cannot fork safely.
-"""
+"""The world outside, as a process of its own: residents who try again when they are cut off, and a subscriber."""
 
 from __future__ import annotations
 
 import itertools
 import json
-import subprocess
 import sys
 import threading
 import time
@@ -110,27 +106,24 @@ class Person(threading.Thread):
                 self.book.wrong.append(f"{step}: {url} answered {status}: {visitor.text()[:200]}")
 
 
-class World:
+class World(elsewhere.Outside):
     """That process, seen from the operator."""
 
     def __init__(self, *, base: str, mailbox: str, people: int) -> None:
-        argv = [sys.executable, "-m", "tests.faults.people", base, mailbox, str(people)]
-        self._process = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.callback = self._line()
+        super().__init__("tests.faults.people", base, mailbox, str(people))
+        self.callback = self.line()
 
     def begin(self) -> None:
         """Everybody starts."""
-        self._say("begin")
+        self.say("begin")
 
     def enough(self) -> None:
         """Everybody finishes the chain that they are in; returns when they have."""
-        self._say("enough")
-        self._line()
+        self.ask("enough")
 
     def report(self) -> Book:
         """Everything that happened, until now."""
-        self._say("report")
-        said = json.loads(self._line())
+        said = json.loads(self.ask("report"))
         return Book(
             **{
                 **said,
@@ -139,22 +132,6 @@ class World:
                 "cut": Counter(said["cut"]),
             }
         )
-
-    def close(self) -> None:
-        """The world ends."""
-        self._process.kill()
-        self._process.communicate()
-
-    def _say(self, word: str) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(word + "\n")
-        self._process.stdin.flush()
-
-    def _line(self) -> str:
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline().strip()
-        assert line, "the world outside ended"
-        return line
 
 
 def main() -> None:

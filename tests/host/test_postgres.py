@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -17,6 +19,7 @@ from textwrap import dedent
 import psycopg
 import pytest
 
+from raadhuis.host import postgres
 from raadhuis.host.errors import (
     DataFolderInUse,
     DiskFull,
@@ -274,3 +277,29 @@ def test_refuses_to_start_on_a_full_disk(small_disk: Path) -> None:
     (small_disk / "filler").unlink()
     assert ask(pg.start(), "SELECT x FROM kept") == [(1,)]
     pg.stop()
+
+
+def test_a_server_whose_recovery_was_killed_says_so_and_starts_again(
+    pg: EmbeddedPostgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL itself waits for ever then: it runs, refuses everybody and does not end."""
+    monkeypatch.setattr(postgres, "_STUCK", 1.0)
+    ask(pg.start(), "CREATE TABLE kept AS SELECT 1 AS x")
+    with psycopg.connect(pg.url) as open_session:
+        os.kill(open_session.info.backend_pid, signal.SIGKILL)
+        assert eventually(lambda: kill_process_of(pg, "startup"))
+    assert eventually(pg.is_stuck)
+    assert pg.pid is not None
+    pg.stop(1.0)
+    assert ask(pg.start(), "SELECT x FROM kept") == [(1,)]
+    assert not pg.is_stuck()
+
+
+def kill_process_of(pg: EmbeddedPostgres, title: str) -> bool:
+    """Whether this process of the server was there to be killed."""
+    for child in Path(f"/proc/{pg.pid}/task/{pg.pid}/children").read_text().split():
+        with contextlib.suppress(OSError):
+            if title in Path(f"/proc/{child}/cmdline").read_text():
+                os.kill(int(child), signal.SIGKILL)
+                return True
+    return False

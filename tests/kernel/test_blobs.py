@@ -15,6 +15,7 @@ import pytest
 
 from raadhuis.kernel import blobs, blobs_s3, settings
 from raadhuis.kernel.refusal import NotFound, Unavailable
+from tests.faults.between import Between, between
 from tests.kernel.s3 import BUCKET, KEY, SECRET, serving
 
 SHELF = "proef"
@@ -162,3 +163,29 @@ def test_a_store_that_refuses_or_is_away_is_unavailable(
 
     with pytest.raises(Unavailable):
         blobs.put((b"x",), shelf=SHELF)
+
+
+class Breaking(Between):
+    """A bad line on which only the second request of a reading breaks, halfway its answer."""
+
+    def fault(self) -> str:
+        self.happened["asked"] += 1
+        return "half answer" if self.happened["asked"] in self.breaks else ""
+
+    breaks: frozenset[int] = frozenset()
+
+
+def test_an_answer_that_breaks_halfway_is_taken_up_where_it_broke(
+    s3: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content, line = os.urandom(900_000), Breaking("x")
+    with between(s3, line) as url:
+        chosen = replace(settings.current(), s3_url=url, s3_key=KEY, s3_secret=SECRET, s3_bucket=BUCKET)
+        monkeypatch.setattr(settings, "current", lambda: chosen)
+        blob = blobs.put((content,), shelf=SHELF)
+        first = line.happened["asked"] + 2  # after asking how large it is
+        line.breaks = frozenset({first, first + 1})
+        assert b"".join(blobs.read(blob.key, shelf=SHELF)) == content
+        line.breaks = frozenset(range(first + 3, first + 30))
+        with pytest.raises(Unavailable):
+            b"".join(blobs.read(blob.key, shelf=SHELF))

@@ -71,6 +71,32 @@ def test_a_fault_of_a_statement_is_psycopgs_and_the_next_one_runs():
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_refused_transaction_takes_nothing_away_from_the_requests_after_it():
+    asked = ["SELECT %(n)s::int + 1", "SELECT %(n)s::int + 2"]
+    for n in range(OFTEN):
+        db.value(asked[0], {"n": n})
+        with db.atomic():
+            db.value(asked[1], {"n": n})
+            transaction.set_rollback(True)
+
+    with db.observed() as seen:
+        assert [db.value(sql, {"n": 1}) for sql in asked] == [2, 3]
+    assert len(seen) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("change", ["DEALLOCATE ALL", "ALTER TABLE proef ADD m int"])
+def test_what_was_prepared_is_prepared_anew_when_it_no_longer_holds(change):
+    db.run("CREATE TEMPORARY TABLE proef (n int)")
+    for _ in range(OFTEN):
+        db.rows("SELECT * FROM proef")
+    db.run(change)
+
+    for _ in range(OFTEN):
+        assert db.rows("SELECT * FROM proef") == []
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_lost_connection_is_said_and_the_next_statement_has_a_new_one():
     for _ in range(OFTEN):
         assert db.value("SELECT %(n)s::int", {"n": 1}) == 1

@@ -146,7 +146,8 @@ def test_what_was_changed_here_is_not_overwritten_and_new_numbers_go_on(moved: M
     assert reasons == ["hier na het overzetten gewijzigd: niet overschreven"]
     told = moved.give("verify")
     assert told.code == 1
-    assert "omschrijving: daar" in told.out
+    assert f"{zaak['uuid']}: omschrijving\n" in told.out
+    assert "Hier gewijzigd" not in told.out
 
     made = here.post(
         "zaken/api/v1/zaken",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 
+from raadhuis.components.autorisaties import api as autorisaties
 from raadhuis.kernel import db
-from tests.security.conftest import NOWHERE, RSIN, SANNE, Dossier, Wsgi, start
+from raadhuis.kernel.testing import AT
+from tests.security.conftest import HOUSE, NOWHERE, RSIN, SANNE, Dossier, Wsgi, start
 
 Trap = tuple[str, Callable[[], bool]]
 
@@ -152,3 +156,117 @@ def test_a_callback_inside_our_own_network_is_not_called(
         assert not visited(), url
         # Looking a name up may ask a name server (port 53); nothing else may be called.
         assert [a for a in dialled if not (isinstance(a, str) or a[1] == 53)] == [], url
+
+
+DIENSTEN = {"zrc": "zaken", "ztc": "catalogi", "drc": "documenten", "brc": "besluiten"}
+
+
+def register(address: str) -> None:
+    """The four registers of another provider below `address`, which every process knows by now."""
+    for soort, name in DIENSTEN.items():
+        body = autorisaties.DienstBody(url=f"{address}/{name}/api/v1", soort=soort, geen_auth=True)
+        autorisaties.save_dienst(actor=HOUSE, at=AT, body=body)
+
+
+def almost(address: str, path: str) -> list[str]:
+    """Addresses that look as if they were below a dienst at `address`/ginds, and are not."""
+    host = address.removeprefix("http://")
+    return [
+        f"{address}{path}/{NOWHERE}",
+        f"{address}/ginds{path.replace('/v1', '/v12')}/{NOWHERE}",
+        f"{address}/ginds{path.replace('/v1', '/v1/../v1')}/{NOWHERE}",
+        f"{address}/ginds/..{path}/{NOWHERE}",
+        f"{address}/ginds/%2e%2e{path}/{NOWHERE}",
+        f"{address}/ginds/{path}/{NOWHERE}",
+        f"{address}/ginds\\{path}/{NOWHERE}",
+        f"{address}/ginds{path}/{NOWHERE}?to=http://evil.example",
+        f"{address}/ginds{path}/{NOWHERE}#x",
+        f"{address}/ginds{path}/{NOWHERE}/extra",
+        f"{address}/ginds{path}/..",
+        f"http://user@{host}/ginds{path}/{NOWHERE}",
+        f"http://{host}@{host}/ginds{path}/{NOWHERE}",
+        f"http://{host}.evil.example/ginds{path}/{NOWHERE}",
+        f"https://{host}/ginds{path}/{NOWHERE}",
+        f"http://127.0.0.1/ginds{path}/{NOWHERE}",
+        f"HTTP://{host}/ginds{path}/{NOWHERE}",
+        f"http://localhost:{host.split(':')[1]}/ginds{path}/{NOWHERE}",
+    ]
+
+
+def test_an_address_that_almost_is_of_a_dienst_is_refused_and_not_called(
+    dossier: Dossier, trap: Trap, dialled: list[Any]
+) -> None:
+    client, (address, visited) = Wsgi(), trap
+    register(f"{address}/ginds")
+    for path, body, references in posts(dossier):
+        for field, where in references.items():
+            for url in almost(address, where):
+                answer = client.post(path, body | {field: url})
+                assert answer.status in (400, 403, 404), (path, field, url, answer.body)
+    assert dialled == []
+    assert not visited()
+
+
+def test_our_own_references_and_every_filter_call_nobody_though_there_are_diensten(
+    dossier: Dossier, trap: Trap, dialled: list[Any]
+) -> None:
+    client, (address, visited) = Wsgi(), trap
+    register(f"{address}/ginds")
+    for path, body, _ in posts(dossier):
+        assert client.post(path, body).status in (201, 400), path  # 400: it is linked already
+    for register_, collection, name in (
+        ("zaken", "zaken", "zaaktype"), ("zaken", "rollen", "zaak"), ("zaken", "statussen", "statustype"),
+        ("zaken", "zaakinformatieobjecten", "informatieobject"), ("besluiten", "besluiten", "besluittype"),
+        ("besluiten", "besluitinformatieobjecten", "informatieobject"), ("catalogi", "statustypen", "zaaktype"),
+        ("documenten", "objectinformatieobjecten", "informatieobject"),
+    ):  # fmt: skip
+        for target in ("zaken/api/v1/zaken", "catalogi/api/v1/zaaktypen", "catalogi/api/v1/statustypen",
+                       "documenten/api/v1/enkelvoudiginformatieobjecten", "catalogi/api/v1/besluittypen"):  # fmt: skip
+            url = f"{address}/ginds/{target}/{NOWHERE}"
+            answer = client.get(f"/{register_}/api/v1/{collection}?{name}={url}")
+            assert answer.status in (200, 400), (collection, name, url, answer.body)
+    assert (
+        client.get(f"{dossier.zaak.url}?expand=zaaktype,status.statustype,zaakinformatieobjecten").status
+        == 200
+    )
+    assert dialled == []
+    assert not visited()
+
+
+@pytest.fixture
+def elsewhere_that_redirects(trap: Trap) -> Iterator[tuple[str, list[str]]]:
+    """Another provider that sends whoever asks on to the trap: its address, and the paths that were asked."""
+    asked: list[str] = []
+
+    class Redirects(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(302)
+            self.send_header("Location", f"{trap[0]}{self.path}")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Redirects) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}", asked
+        server.shutdown()
+
+
+def test_a_dienst_is_called_below_its_own_root_only_and_its_redirects_are_not_followed(
+    dossier: Dossier, trap: Trap, elsewhere_that_redirects: tuple[str, list[str]]
+) -> None:
+    address, asked = elsewhere_that_redirects
+    register(address)
+    _, visited = trap
+    path, body, _ = posts(dossier)[0]
+    before = db.value("SELECT count(*) FROM kernel_elsewhere")
+
+    answer = Wsgi().post(path, body | {"zaaktype": f"{address}/catalogi/api/v1/zaaktypen/{NOWHERE}"})
+
+    assert answer.status == 503, answer.body
+    assert set(asked) == {f"/catalogi/api/v1/zaaktypen/{NOWHERE}"}
+    assert not visited()
+    assert db.value("SELECT count(*) FROM kernel_elsewhere") == before

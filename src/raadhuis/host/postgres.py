@@ -38,6 +38,7 @@ from raadhuis.host.postgres_settings import (
 from raadhuis.host.spawn import Account, spawn
 
 _POLL = 0.02  # seconds
+_STUCK = 10.0  # seconds that nobody does the recovery, after which nobody will
 _LOG_LIMIT = 5 * 1024 * 1024  # bytes; above it the log becomes NAME.1 at the next start
 _PASSWORD_FILE = "raadhuis.password"  # noqa: S105
 
@@ -61,6 +62,7 @@ class EmbeddedPostgres:
         self._socket_dir = self.data_dir
         self._log_start = 0
         self._account: Account | None = None
+        self._idle_since: float | None = None
 
     def __enter__(self) -> EmbeddedPostgres:
         """Start the server."""
@@ -83,6 +85,18 @@ class EmbeddedPostgres:
         """The process id of the server; None when it does not run."""
         running = self._process is not None and self._process.poll() is None
         return self._process.pid if self._process is not None and running else None
+
+    def is_stuck(self) -> bool:
+        """Whether the server will never answer again, though it runs: ask now and then, and stop it when it is.
+
+        When the process that recovers the database after a crash is killed in turn (by a machine that is out of memory,
+        say), PostgreSQL 18 waits for ever, refuses everybody and does not end. Only Linux shows us.
+        """
+        if self.pid is None or folder.is_at_work(self.pid):
+            self._idle_since = None
+            return False
+        self._idle_since = self._idle_since or time.monotonic()
+        return time.monotonic() - self._idle_since > _STUCK
 
     @property
     def url(self) -> str:
@@ -124,6 +138,7 @@ class EmbeddedPostgres:
     def stop(self, timeout: float = 30.0) -> None:
         """Stop cleanly, harder after ``timeout`` seconds, and free the folder; harmless when stopped."""
         process, self._process = self._process, None
+        self._idle_since = None
         if process is not None:
             for how, patience in ((signal.SIGINT, timeout), (signal.SIGQUIT, 10.0), (signal.SIGKILL, None)):
                 if process.poll() is not None:

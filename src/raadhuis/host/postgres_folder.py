@@ -191,3 +191,14 @@ def _owner_name(uid: int | None) -> str:
         return pwd.getpwuid(uid or 0).pw_name
     except KeyError:
         return f"the user with number {uid}"
+
+
+def is_at_work(pid: int) -> bool:
+    """Whether the server with this process id runs or recovers: it has the process that writes its log ahead, or the one
+    that recovers. True where that cannot be seen."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        titles = [Path(f"/proc/{child}/cmdline").read_bytes() for child in children]
+    except OSError:
+        return True
+    return any(b"walwriter" in title or b"startup" in title for title in titles)

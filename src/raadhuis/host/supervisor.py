@@ -192,6 +192,8 @@ def _watch(members: list[_Member], postgres: EmbeddedPostgres | None, signals: _
 def _ended_one(members: list[_Member], postgres: EmbeddedPostgres | None) -> str | None:
     if postgres is not None and postgres.process is not None and postgres.process.poll() is not None:
         return str(postgres.why_ended())
+    if postgres is not None and postgres.is_stuck():
+        return "PostgreSQL does not come back after a crash: start again."
     for member in members:
         if member.ended():
             return f"{member.name} ended by itself with {_exit(member.process.returncode)}."

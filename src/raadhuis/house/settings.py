@@ -113,8 +113,7 @@ def _database(url: str) -> dict[str, Any]:
         "HOST": parts.pop("host", ""),
         "PORT": parts.pop("port", ""),
         "CONN_MAX_AGE": None,
-        # Prepared on the second use: a third of the database's time for one zaak (bench/).
-        "OPTIONS": {"prepare_threshold": 2, "connect_timeout": 3, **parts},
+        "OPTIONS": {"connect_timeout": 3, **parts},
     }
 
 

@@ -49,7 +49,8 @@ def has(actor: Actor, scope: str, *, type_uuid: UUID | None = None, level: int =
 def granted_sql(actor: Actor, scope: str, *, type_column: str, va_column: str, params: dict[str, Any]) -> str:
     """A WHERE fragment that is true for the rows that the actor's grants allow; adds its values to `params`.
 
-    The text depends only on the number of grants, so it is prepared once. Nothing granted gives FALSE.
+    The text depends only on the number of grants and on which are of one type (an index has those in their order), so it
+    is prepared once. Nothing granted gives FALSE.
     """
     if actor.rights.everything:
         return "TRUE"
@@ -58,7 +59,8 @@ def granted_sql(actor: Actor, scope: str, *, type_column: str, va_column: str, p
         params[f"va{number}"] = grant.max_va
         part = f"{va_column} <= %(va{number})s"
         if grant.types is not None:
-            params[f"types{number}"] = list(grant.types)
-            part += f" AND {type_column} = ANY(%(types{number})s)"
+            types, one = list(grant.types), len(grant.types) == 1
+            params[f"types{number}"] = types[0] if one else types
+            part += f" AND {type_column} = " + (f"%(types{number})s" if one else f"ANY(%(types{number})s)")
         parts.append(f"({part})")
     return "(" + " OR ".join(parts) + ")" if parts else "FALSE"

@@ -21,6 +21,7 @@ from raadhuis.kernel.refusal import NotFound, Unavailable
 log = structlog.get_logger(__name__)
 PIECE = 16 * 2**20  # S3 takes at most 10 000 pieces of an object: 160 GB
 _NAME = re.compile(r"(?:([a-z_]+)/)?([0-9a-f]{8}-[0-9a-f-]{27})")
+TRIES = 4  # answers that may break halfway before we give up
 _GONE = frozenset({"NoSuchKey", "404", "NotFound", "NoSuchUpload"})
 
 
@@ -153,11 +154,19 @@ class _Upload:
 
 
 def _chunks(call: Callable[..., Any], start: int, stop: int) -> Generator[bytes]:
-    if start >= stop:
-        return
-    answer = call("get_object", Range=f"bytes={start}-{stop - 1}")
-    with _refusing(), closing(answer["Body"]) as body:
-        yield from body.iter_chunks(CHUNK)
+    """The bytes, one answer after the other: a connection that breaks halfway is no reason to begin anew, or to give up."""
+    broken = 0
+    while start < stop:
+        try:
+            answer = call("get_object", Range=f"bytes={start}-{stop - 1}")
+            with _refusing(), closing(answer["Body"]) as body:
+                for chunk in body.iter_chunks(CHUNK):
+                    start += len(chunk)
+                    yield chunk
+        except StoreAway:
+            broken += 1
+            if broken == TRIES:
+                raise
 
 
 @contextmanager

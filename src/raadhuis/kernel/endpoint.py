@@ -11,15 +11,29 @@ import hashlib
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 from urllib.parse import parse_qs
 from uuid import UUID
 
+import msgspec
 import structlog
 
-from raadhuis.kernel import clock, db, expand, idempotency, loader, logboek, settings, trace, wire
+from raadhuis.kernel import (
+    clock,
+    db,
+    diensten,
+    elsewhere,
+    expand,
+    idempotency,
+    loader,
+    logboek,
+    settings,
+    trace,
+    wire,
+)
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.refusal import (
     Invalid,
@@ -119,8 +133,8 @@ class Request:
         return bytes(self._environ["wsgi.input"].read(length)) if length else b""
 
     def decode(self, kind: type[wire.T]) -> wire.T:
-        """The body as `kind`; raises Invalid with every wrong field."""
-        found = wire.decode(self.body(), kind)
+        """The body as `kind`; raises Invalid with every wrong field. A moment without a time zone is one in the Netherlands."""
+        found = _in_our_zone(wire.decode(self.body(), kind))
         _require_readable(found)
         return found
 
@@ -329,14 +343,9 @@ class Api:
                 _environ=environ,
                 _find=self.find,
             )
-            if "idempotency-key" in headers and method == "POST":
-                return _once(request, handler)
-            if "if-match" in headers and method not in SAFE:
-                return _if_match(request, handler, route)
-            response = handler(request)
-            if self._on_read is not None and route.personal is not None and method in SAFE:
-                self._on_read(_reading(request, route.personal))
-            return _expanded(request, response, route) if "expand" in query else response
+            if not diensten.known().anything:
+                return self._acted(request, handler, route)
+            return _translated(request, functools.partial(self._acted, request, handler, route))
 
         try:
             response = attempt()
@@ -345,6 +354,38 @@ class Api:
                 raise
             response = attempt()  # a connection that died while idle; a read may be tried again
         return _conditional(response, headers, method)
+
+    def _acted(self, request: Request, handler: Handler, route: Route) -> Response:
+        """What the handler answers, once for a POST that may be repeated, and only on what the client read."""
+        if "idempotency-key" in request.headers and request.method == "POST":
+            return _once(request, handler)
+        if "if-match" in request.headers and request.method not in SAFE:
+            return _if_match(request, handler, route)
+        response = handler(request)
+        if self._on_read is not None and route.personal is not None and request.method in SAFE:
+            self._on_read(_reading(request, route.personal))
+        return _expanded(request, response, route) if "expand" in request.query else response
+
+
+def _translated(request: Request, act: Callable[[], Response]) -> Response:
+    """What `act` answers when references to other places may come in and go out (`elsewhere`).
+
+    Which uuids they have is written in the transaction of the change that brings them, or not at all.
+    """
+    request.query = elsewhere.inward_query(request.query, at=request.at)
+    urls: frozenset[str] = frozenset()
+    if request.method not in SAFE and not request.content_type.startswith(_NO_JSON):
+        request._body, urls = elsewhere.inward(request.body(), at=request.at)  # noqa: SLF001  # this module's own
+    with db.atomic() if urls else nullcontext():
+        elsewhere.remember(urls)
+        response = act()
+    if isinstance(response.body, bytes) and "json" in response.content_type:
+        return replace(response, body=elsewhere.outward(response.body))
+    return response
+
+
+# Bodies that are read as a stream, since they may be larger than memory.
+_NO_JSON = ("multipart/", "application/octet-stream", "text/csv")
 
 
 def _query(raw: str, route: Route, method: str) -> dict[str, list[str]]:
@@ -421,6 +462,15 @@ def _expanded(request: Request, response: Response, route: Route) -> Response:
     kept = tuple((name, value) for name, value in response.headers if name != "ETag")
     etag = () if len(kept) == len(response.headers) else (("ETag", etag_of(body)),)
     return Response(body, response.status, kept + etag, response.content_type)
+
+
+def _in_our_zone(found: wire.T) -> wire.T:
+    without = {
+        name: value.replace(tzinfo=clock.AMSTERDAM)
+        for name in getattr(found, "__struct_fields__", ())
+        if isinstance(value := getattr(found, name), datetime) and value.tzinfo is None
+    }
+    return msgspec.structs.replace(found, **without) if without else found  # type: ignore[type-var]  # it has fields
 
 
 def _require_readable(found: object) -> None:

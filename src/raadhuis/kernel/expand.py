@@ -2,11 +2,13 @@
 
 Zaken 1.7 zrc-025 to zrc-029, Documenten 1.7 drc-011 to drc-014, and the other registers since 2026. A register says in its
 API module what can be expanded: `EXPANDS`, by collection. Resources are fetched through the same predicate as any read: what
-the reader may not see, or what is not in this installation, is left out as if nothing was referred to.
+the reader may not see is left out as if nothing was referred to. What lives at a dienst is fetched there one by one, for at
+most PATIENCE seconds an answer; what does not come in that time is left out too.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,11 +16,14 @@ from uuid import UUID
 
 import msgspec
 
-from raadhuis.kernel import wire
+from raadhuis.kernel import diensten, elsewhere, wire, zgw
 from raadhuis.kernel.identity import Actor
-from raadhuis.kernel.refusal import Invalid, NotFound
+from raadhuis.kernel.recent import Recent
+from raadhuis.kernel.references import is_elsewhere
+from raadhuis.kernel.refusal import Invalid, NotFound, Refusal, Unavailable
 
 DEEPEST, WIDEST, MOST = 10, 50, 20_000  # levels, attributes named, and resources fetched for one answer
+PATIENCE = 5.0  # seconds in which what lives elsewhere is fetched for one answer
 _ALL = "*"
 
 Load = Callable[..., Mapping[UUID, bytes]]
@@ -34,11 +39,14 @@ class Expandable:
     `/catalogi/api/v1/zaaktypen`; "" when it differs per resource. An attribute inside a group is written
     `relevanteAndereZaken.url`; it is expanded under the group's name. For an attribute that holds a name instead of a
     URL, `named` has the function that says which URLs are meant: `(resources=, base=)` to one URL (or "") per resource.
+    `may(actor, resource)` says whether the actor may see one that lives elsewhere, by the rights on ours; without it those are
+    left out.
     """
 
     load: Load
     attributes: Mapping[str, str] = field(default_factory=dict)
     named: Mapping[str, Callable[..., list[str]]] = field(default_factory=dict)
+    may: Callable[[Actor, Resource], bool] | None = None
 
 
 Registry = Mapping[str, Expandable]
@@ -123,6 +131,8 @@ class _Work:
     actor: Actor
     base: str
     fetched: int = 0
+    until: float = field(default_factory=lambda: time.monotonic() + PATIENCE)
+    away: set[str] = field(default_factory=set)
 
     def level(self, resources: list[Resource], tree: Tree, at: str) -> list[Resource]:
         """The resources with their `_expand` and only the fields that are asked; whole levels at a time."""
@@ -176,12 +186,46 @@ class _Work:
             raise Invalid.field(
                 "expand", "max_length", "Dit geeft te veel gegevens. Vraag minder eigenschappen tegelijk."
             )
-        raw = self.registry[place].load(actor=self.actor, uuids=uuids, base=self.base) if uuids else {}
+        here = [uuid for uuid in uuids if not is_elsewhere(uuid)]
+        raw = dict(self.registry[place].load(actor=self.actor, uuids=here, base=self.base)) if here else {}
+        if len(here) < len(uuids):
+            raw |= self._load_elsewhere(place, [uuid for uuid in uuids if is_elsewhere(uuid)])
         if not tree.expand and tree.fields is None:
             return {uuid: msgspec.Raw(body) for uuid, body in raw.items()}  # never decoded, written once each
         keys = list(raw)
         inner = self.level([msgspec.json.decode(raw[k]) for k in keys], tree, place)
         return dict(zip(keys, inner, strict=True))
+
+    def _load_elsewhere(self, place: str, uuids: list[UUID]) -> dict[UUID, bytes]:
+        may = self.registry[place].may
+        found: dict[UUID, bytes] = {}
+        for uuid in uuids if may else ():
+            body = self._fetch(place, uuid)
+            if body is not None and may and may(self.actor, msgspec.json.decode(body)):
+                found[uuid] = body
+        return found
+
+    def _fetch(self, place: str, uuid: UUID) -> bytes | None:
+        if (known := _types.get(uuid)) is not None:
+            return known
+        dienst = diensten.of(elsewhere.address(uuid) or "")
+        if dienst is None or dienst.url in self.away or time.monotonic() > self.until:
+            return None
+        _, register, *_, collection = place.split("/")
+        try:
+            body = zgw.call(register, "GET", f"/{collection}/{uuid}", actor=self.actor).content
+        except Unavailable:
+            self.away.add(dienst.url)  # one who does not answer is asked once
+            return None
+        except Refusal:
+            return None
+        if register == "catalogi":
+            _types.put(uuid, body)
+        return body
+
+
+# Types elsewhere are remembered as long as everywhere in the house; all else is asked each time.
+_types: Recent[UUID, bytes] = Recent(seconds=60, size=1000)
 
 
 def _urls(value: Any, key: str) -> list[str]:

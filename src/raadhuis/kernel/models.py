@@ -180,3 +180,32 @@ class Idempotency(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["client", "key"], name="kernel_idempotency_once"),
         ]
+
+
+class Dienst(models.Model):
+    """A service of others that references may lead to (`diensten`); `sealed` holds its secret or header. `called` and
+    `error` are about the last call; no error is ""."""
+
+    uuid = models.UUIDField(unique=True)
+    naam = models.CharField(max_length=100)
+    url = models.CharField(max_length=500, unique=True)
+    soort = models.CharField(max_length=3)
+    auth = models.CharField(max_length=10)
+    client_id = models.CharField(max_length=50, db_default="")
+    sealed = models.TextField(db_default="")
+    since = models.DateTimeField()
+    called = models.DateTimeField(null=True)
+    error = models.CharField(max_length=100, db_default="")
+
+    class Meta:
+        db_table = "kernel_dienst"
+
+
+class Elsewhere(models.Model):
+    """The URL of a resource at another provider, by the uuid that follows from it (`elsewhere`)."""
+
+    uuid = models.UUIDField(primary_key=True)
+    url = models.CharField(max_length=1000, unique=True)
+
+    class Meta:
+        db_table = "kernel_elsewhere"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from raadhuis.kernel.elsewhere import outward_text
 from raadhuis.kernel.endpoint import Request
 from raadhuis.kernel.refusal import Invalid, NotFound
 
@@ -38,5 +39,7 @@ def envelope(results: bytes, *, count: int, page: int, request: Request, size: i
 
 
 def _url(request: Request, page: int) -> str:
-    query = {**request.query, "page": [str(page)]}
+    # What was asked about a resource elsewhere, by its own URL.
+    asked = {name: [outward_text(value) for value in values] for name, values in request.query.items()}
+    query = {**asked, "page": [str(page)]}
     return f'"{request.base}{request.path}?{urlencode(query, doseq=True)}"'

@@ -8,16 +8,29 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
 
-from raadhuis.kernel import wire
+from raadhuis.kernel import diensten, wire
 from raadhuis.kernel.identity import Actor, Rights, inwoner, systeem
 
 AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+
+
+SHARED = Path(__file__).parents[4] / "shared"
+
+
+def shared(path: str) -> Path:
+    """A file of the standards, or of others' data, that stands beside the project and is no part of it; a test that needs
+    it is skipped where it is not."""
+    found = SHARED / path
+    if not found.exists():
+        pytest.skip("skipped: ../shared not there")
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +98,15 @@ class ApiClient:
 
     def delete(self, url: str, **headers: str) -> Answer:
         return self.request("DELETE", url, **headers)
+
+
+@pytest.fixture(autouse=True)
+def _no_diensten() -> None:
+    """Each test begins without services of others; one that registers some, finds them from then on.
+
+    A process asks for them once in 2.5 seconds (`diensten.known`): no part of what a request costs, and no test's to count.
+    """
+    diensten.keep(diensten.Known(), seconds=3600)
 
 
 @pytest.fixture

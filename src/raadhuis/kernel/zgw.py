@@ -1,18 +1,25 @@
-"""A register elsewhere, over its VNG API: signs the ZGW JWT, reads pages, and turns refusals back into ours."""
+"""A register elsewhere, over its VNG API: signs the ZGW JWT, reads pages, and turns refusals back into ours.
+
+Which one is asked follows from the resource: one of a dienst is asked there, the others at the register that a setting names.
+"""
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlsplit
+from uuid import UUID
 
 import httpx
 from joserfc import jwt
 from joserfc.jwk import OctKey
 
-from raadhuis.kernel import clock, outgoing, settings, wire
+from raadhuis.kernel import clock, diensten, elsewhere, outgoing, seal, settings, wire
 from raadhuis.kernel.identity import Actor
+from raadhuis.kernel.references import is_elsewhere
 from raadhuis.kernel.refusal import (
     Conflict,
     FieldError,
@@ -34,6 +41,18 @@ class RegisterRefuses(Unavailable):
     """The register elsewhere does not trust our credentials: an operator must look at both sides' settings."""
 
     title = "Dit onderdeel is niet bereikbaar: het register vertrouwt deze installatie niet. De beheerder is nodig."
+
+
+class DienstWeg(Unavailable):
+    """A resource lives at a place that is no dienst any more, or whose secret was sealed with another key."""
+
+    title = "Een gegeven staat bij een dienst die hier niet (goed) is ingesteld. De beheerder is nodig."
+
+
+class OtherShape(NotFound):
+    """What stands there is not what was asked for: to whoever refers to it, the same as nothing."""
+
+    title = "Op dit adres staat iets anders."
 
 
 class _Fout(wire.Wire, frozen=True):
@@ -58,16 +77,18 @@ def call(
     params: Params | None = None,
     reden: str = "",
     headers: Mapping[str, str] | None = None,
+    beside: UUID | None = None,
 ) -> httpx.Response:
     """One call of `register` (`zaken`, `catalogi`, ..); `path` is below its API root, with a leading slash.
 
-    `body` is encoded as JSON; `reden` goes along as X-Audit-Toelichting. A read is tried once more when the other side
-    does not answer; a write never is. Raises NotFound (404), Invalid with fields (400), PreconditionFailed (412),
-    Conflict (409), NotAllowed (403), TooLarge (413), RegisterRefuses (401) and Unavailable.
+    A `path` to a resource of a dienst, or one `beside` such a resource, is asked there. `body` is encoded as JSON; `reden`
+    goes along as X-Audit-Toelichting. A read is tried once more when the other side does not answer; a write never is.
+    Raises NotFound (404), Invalid with fields (400), PreconditionFailed (412), Conflict (409), NotAllowed (403), TooLarge
+    (413), RegisterRefuses (401), DienstWeg and Unavailable.
     """
-    ours = settings.current()
+    place = place_of(register, path, actor=actor, beside=beside)
     sent = {
-        "Authorization": f"Bearer {token(actor)}",
+        **place.proof,
         "Accept": "application/json",
         "Accept-Crs": "EPSG:4326",
         "Content-Crs": "EPSG:4326",
@@ -77,33 +98,54 @@ def call(
         **(headers or {}),
     }
     content = None if body is None else wire.encode(body)
-    url = ours.register_url(register) + path
-    try:
-        response = outgoing.call(method, url, headers=sent, content=content, params=params)
-    except Unavailable:
-        if method not in ("GET", "HEAD"):
-            raise
-        time.sleep(AFTER)
-        response = outgoing.call(method, url, headers=sent, params=params)
+    if diensten.known().anything:
+        content = content and elsewhere.outward(content)
+        params = params and {name: elsewhere.outward_text(value) for name, value in params.items()}
+    response = _sent(place, method, headers=sent, content=content, params=params)
     if response.status_code >= 300 and response.status_code != 304:
-        raise _refusal(response)
-    return response
+        raise _refusal(response, place)
+    changed = elsewhere.inward_answer(response.content)
+    if changed is response.content:
+        return response
+    kept = {name: response.headers[name] for name in ("ETag", "Content-Type") if name in response.headers}
+    return httpx.Response(response.status_code, headers=kept, content=changed)
 
 
-def get(register: str, path: str, kind: type[T], *, actor: Actor, params: Params | None = None) -> T:
-    """One resource (or page) as `kind`. Raises what `call` raises."""
-    return wire.decode(call(register, "GET", path, actor=actor, params=params).content, kind)
+def get(
+    register: str,
+    path: str,
+    kind: type[T],
+    *,
+    actor: Actor,
+    params: Params | None = None,
+    beside: UUID | None = None,
+) -> T:
+    """One resource (or page) as `kind`. Raises what `call` raises, and OtherShape."""
+    # Only named when it means something: a register that a setting names is asked as before.
+    more: dict[str, Any] = {"beside": beside} if is_elsewhere(beside) else {}
+    answer = call(register, "GET", path, actor=actor, params=params, **more)
+    try:
+        return wire.decode(answer.content, kind)
+    except Invalid as error:
+        raise OtherShape from error
 
 
 def every(
-    register: str, path: str, kind: type[T], *, actor: Actor, params: Params | None = None
+    register: str,
+    path: str,
+    kind: type[T],
+    *,
+    actor: Actor,
+    params: Params | None = None,
+    beside: UUID | None = None,
 ) -> tuple[T, ...]:
     """All results of a collection, page after page; for collections that are small by nature."""
     found: list[T] = []
     query = dict(params or {})
     while True:
         # A parametrised struct is a type at run time; mypy cannot know which.
-        page: wire.Page[T] = get(register, path, wire.Page[kind], actor=actor, params=query)  # type: ignore[valid-type]
+        kept: type[wire.Page[T]] = wire.Page[kind]  # type: ignore[valid-type]
+        page = get(register, path, kept, actor=actor, params=query, beside=beside)
         found += page.results
         if not page.next:
             return tuple(found)
@@ -111,31 +153,171 @@ def every(
         query = dict(parse_qsl(urlsplit(page.next).query, keep_blank_values=True))
 
 
-def token(actor: Actor) -> str:
-    """A ZGW JWT of this installation in which `actor` acts; a person's name goes along for the audit trail."""
+def exists(dienst: diensten.Dienst, url: str, *, actor: Actor) -> bool:
+    """Whether `dienst` answers the resource at `url`, one of its own addresses, with a JSON object.
+
+    Raises RegisterRefuses, DienstWeg, Unavailable.
+    """
+    return read(dienst, url, actor=actor) is not None
+
+
+def read(dienst: diensten.Dienst, url: str, *, actor: Actor) -> bytes | None:
+    """The JSON object at `url`, one of the addresses of `dienst`; None when there is none. Raises what `exists` raises."""
+    place = Place(url, proof(dienst, actor=actor), dienst)
+    response = _sent(place, "GET", headers={**place.proof, "Accept": "application/json"})
+    if response.status_code in (404, 410):
+        return None
+    if response.status_code != 200:
+        raise _refusal(response, place)
+    return response.content if response.content.lstrip().startswith(b"{") else None
+
+
+def there(reference: str, *, actor: Actor) -> bool:
+    """Whether what a URL refers to may be kept: False only when it is of a dienst that does not have it.
+
+    An address of no dienst is kept as it is, and nobody is called. Raises what `exists` raises.
+    """
+    uuid = wire.uuid_of(reference)
+    url = (elsewhere.address(uuid) or reference) if uuid and is_elsewhere(uuid) else reference
+    dienst = diensten.of(url)
+    return dienst is None or exists(dienst, url, actor=actor)
+
+
+def ask(
+    dienst: diensten.Dienst,
+    method: str,
+    path: str,
+    *,
+    actor: Actor,
+    body: Any = None,
+    params: Params | None = None,
+) -> httpx.Response:
+    """One call of a dienst that is no register, below its root. Raises what `call` raises."""
+    place = Place(dienst.url + path, proof(dienst, actor=actor), dienst)
+    headers = {**place.proof, "Accept": "application/json"}
+    if body is not None:
+        headers["Content-Type"] = "application/json"
+    content = None if body is None else wire.encode(body)
+    response = _sent(place, method, headers=headers, content=content, params=params)
+    if response.status_code >= 300:
+        raise _refusal(response, place)
+    return response
+
+
+# What is there in every register, to see whether it answers and knows us.
+_PROBES = {
+    "zrc": "/zaken",
+    "ztc": "/zaaktypen",
+    "drc": "/enkelvoudiginformatieobjecten",
+    "brc": "/besluiten",
+    "ac": "/applicaties",
+    "nrc": "/kanaal",
+}
+
+
+def probe(dienst: diensten.Dienst, *, actor: Actor) -> None:
+    """Call a dienst to see whether it is there. Raises RegisterRefuses, DienstWeg, NotFound (a register does not have what
+    its soort has), Unavailable."""
+    place = Place(dienst.url + _PROBES.get(dienst.soort, ""), proof(dienst, actor=actor), dienst)
+    response = _sent(
+        place, "GET", headers={**place.proof, "Accept": "application/json", "Accept-Crs": "EPSG:4326"}
+    )
+    # Of an API that we know nothing of, any answer but "who are you" will do.
+    if response.status_code in (401, 403) or (response.status_code >= 300 and dienst.soort in _PROBES):
+        raise _refusal(response, place)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a call goes, what proves there who we are, and the dienst that it is of, if it is of one."""
+
+    url: str
+    proof: dict[str, str]
+    dienst: diensten.Dienst | None = None
+
+
+_RESOURCE = re.compile(r"/([a-z_]+)/([0-9a-f-]{36})(/.*)?")
+
+
+def place_of(register: str, path: str, *, actor: Actor, beside: UUID | None = None) -> Place:
+    """Where a call of `register` goes: see `call`. Raises NotFound when `path` is a resource elsewhere that nobody ever referred to, or of another kind."""
+    named = _RESOURCE.fullmatch(path)
+    uuid = UUID(named[2]) if named and is_elsewhere(named[2]) else None
+    if uuid is None and not (beside and is_elsewhere(beside)):
+        return Place(
+            settings.current().register_url(register) + path, {"Authorization": f"Bearer {token(actor)}"}
+        )
+    address = elsewhere.address(uuid or beside)  # type: ignore[arg-type]  # one of the two is there
+    if address is None:
+        raise NotFound
+    dienst = diensten.of(address)
+    if dienst is None:
+        raise DienstWeg
+    if dienst.register != register or (named and uuid and address.split("/")[-2] != named[1]):
+        raise NotFound
+    url = address + (named[3] or "") if named and uuid else dienst.url + path
+    return Place(url, proof(dienst, actor=actor), dienst)
+
+
+def proof(dienst: diensten.Dienst, *, actor: Actor) -> dict[str, str]:
+    """The headers with which we make ourselves known at a dienst. Raises DienstWeg."""
+    try:
+        secret = dienst.secret
+    except seal.OtherKey as error:
+        raise DienstWeg from error
+    if dienst.auth == "zgw":
+        return {"Authorization": f"Bearer {token(actor, client_id=dienst.client_id, secret=secret)}"}
+    name, _, value = secret.partition(":")
+    return {name.strip(): value.strip()} if dienst.auth == "header" else {}
+
+
+def _sent(place: Place, method: str, **request: Any) -> httpx.Response:
+    try:
+        try:
+            response = outgoing.call(method, place.url, **request)
+        except Unavailable:
+            if method not in ("GET", "HEAD"):
+                raise
+            time.sleep(AFTER)
+            response = outgoing.call(method, place.url, **request)
+    except Unavailable as error:
+        if place.dienst:
+            diensten.note(place.dienst, at=clock.now(), error=type(error).__name__)
+        raise
+    if place.dienst:
+        refused = "RegisterRefuses" if response.status_code in (401, 403) else ""
+        diensten.note(place.dienst, at=clock.now(), error=refused)
+    return response
+
+
+def token(actor: Actor, *, client_id: str = "", secret: str = "") -> str:
+    """A ZGW JWT of this installation in which `actor` acts; a person's name goes along for the audit trail. With the client
+    and secret of the settings, unless others are given."""
     ours = settings.current()
+    client_id, secret = client_id or ours.registers_client_id, secret or ours.registers_client_secret
     person = actor.kind in ("inwoner", "medewerker")
     claims = {
-        "iss": ours.registers_client_id,
+        "iss": client_id,
         "iat": int(clock.now().timestamp()),
-        "client_id": ours.registers_client_id,
+        "client_id": client_id,
         "user_id": actor.id if person else "",
         "user_representation": actor.name if person else "",
     }
-    return jwt.encode({"alg": "HS256", "typ": "JWT"}, claims, OctKey.import_key(ours.registers_client_secret))
+    return jwt.encode({"alg": "HS256", "typ": "JWT"}, claims, OctKey.import_key(secret))
 
 
 def _header(text: str) -> str:
     return " ".join(text.split())[:1000].encode("ascii", "replace").decode()
 
 
-def _refusal(response: httpx.Response) -> Refusal:
+def _refusal(response: httpx.Response, place: Place) -> Refusal:
     try:
         said = wire.decode(response.content, _Problem)
     except Invalid:
         said = _Problem()
     fields = tuple(FieldError(f.name, f.code, f.reason) for f in said.invalid_params)
-    if response.status_code == 403 and said.code == "not_authenticated":
+    # What our client may not at a dienst, no person here can do anything about.
+    if response.status_code == 403 and (place.dienst or said.code == "not_authenticated"):
         return RegisterRefuses()
     kind = _KINDS.get(response.status_code)
     return kind(said.detail, fields=fields) if kind else Unavailable()

@@ -20,6 +20,13 @@ MANIFEST = Manifest(
             order=80,
             shortcut="g a",
         ),
+        MenuItem(
+            label="Diensten",
+            url="/beheer/diensten/",
+            audience="medewerker",
+            role="beheerder",
+            order=81,
+        ),
     ),
     authenticates="api:authenticate",
 )

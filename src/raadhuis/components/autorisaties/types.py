@@ -107,3 +107,39 @@ class Bestand(Wire, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What `raadhuis applicatie apply` reads and `list --json` writes."""
 
     applicaties: tuple[ApplicatieSpec, ...]
+
+
+class DienstBody(Wire, frozen=True, kw_only=True):
+    """A service of others as an operator gives it: `url` is its API root, `soort` the standard's code of what it is.
+
+    One of three ways to make ourselves known: `client_id` with `secret` (a ZGW token), `header`, or `geen_auth`. A secret or
+    header that is not given stays what it was.
+    """
+
+    url: str
+    soort: str
+    naam: Annotated[str, Meta(max_length=100)] = ""
+    client_id: str = ""
+    secret: str | None = None
+    header: str | None = None
+    geen_auth: bool = False
+
+
+class DienstSpec(Wire, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A dienst in a file: as DienstBody, with the secret or header itself or the name of a file with it."""
+
+    url: str
+    soort: str
+    naam: Annotated[str, Meta(max_length=100)] = ""
+    client_id: str = ""
+    geheim: str | None = None
+    geheim_bestand: str = ""
+    header: str | None = None
+    header_bestand: str = ""
+    geen_auth: bool = False
+
+
+class Dienstenbestand(Wire, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What `raadhuis dienst apply` reads."""
+
+    diensten: tuple[DienstSpec, ...]

@@ -12,7 +12,10 @@ from raadhuis.components.besluiten.types import (
     BesluitInformatieObjectBody,
 )
 from raadhuis.kernel import settings, wire, zgw
+from raadhuis.kernel.authz import has
 from raadhuis.kernel.identity import Actor
+from raadhuis.kernel.references import uuid_at
+from raadhuis.kernel.refusal import NotFound
 
 _REGISTER = "besluiten"
 _BESLUITEN = "/besluiten"
@@ -26,8 +29,11 @@ def create_besluit(*, actor: Actor, at: datetime, body: BesluitBody, reden: str 
 
 
 def get_besluit(*, actor: Actor, uuid: UUID) -> Besluit:
-    """One decision. Raises NotFound."""
-    return zgw.get(_REGISTER, f"{_BESLUITEN}/{uuid}", Besluit, actor=actor)
+    """One decision. Raises NotFound, also when the actor may not see it."""
+    found = zgw.get(_REGISTER, f"{_BESLUITEN}/{uuid}", Besluit, actor=actor)
+    if not may_see(actor, found):
+        raise NotFound
+    return found
 
 
 def list_besluiten(*, actor: Actor, zaak: UUID) -> tuple[Besluit, ...]:
@@ -52,3 +58,12 @@ def list_besluitinformatieobjecten(*, actor: Actor, besluit: UUID) -> tuple[Besl
     return zgw.get(
         _REGISTER, _LINKS, tuple[BesluitInformatieObject, ...], actor=actor, params={"besluit": url}
     )
+
+
+def may_see(actor: Actor, besluit: Besluit) -> bool:
+    """Whether the actor may see a decision as another register answers it: by the rights on ours, which ask its type."""
+    if actor.rights.objects:
+        return wire.uuid_of(besluit.url) in actor.rights.objects
+    kind = uuid_at(besluit.besluittype, "catalogi", "besluittypen")
+    # A type of no catalogus that we know is none that a right is about.
+    return has(actor, "besluiten.lezen", type_uuid=kind or UUID(int=0))

@@ -30,6 +30,8 @@ REGISTER = "catalogi"
 _ALLES = {"status": "alles"}
 # An inrichting is nine calls: published ones are remembered as long as the local door remembers them.
 _inrichtingen: Recent[UUID, Inrichting] = Recent(seconds=60, size=500)
+_documenten: Recent[UUID, Informatieobjecttype] = Recent(seconds=60, size=500)
+_besluiten: Recent[UUID, Besluittype] = Recent(seconds=60, size=500)
 
 # Rights by name follow a new version elsewhere within ten seconds: asking is three collections.
 _versies: Recent[str, tuple[Typeversie, ...]] = Recent(seconds=10, size=1)
@@ -97,17 +99,28 @@ def list_typeversies(*, actor: Actor) -> tuple[Typeversie, ...]:
 
 def get_informatieobjecttype(*, actor: Actor, uuid: UUID) -> Informatieobjecttype:
     """One informatieobjecttype. Raises NotFound."""
-    return zgw.get(REGISTER, f"/informatieobjecttypen/{uuid}", Informatieobjecttype, actor=actor)
+    if known := _documenten.get(uuid):
+        return known
+    found = zgw.get(REGISTER, f"/informatieobjecttypen/{uuid}", Informatieobjecttype, actor=actor)
+    if not found.concept:
+        _documenten.put(uuid, found)
+    return found
 
 
 def get_besluittype(*, actor: Actor, uuid: UUID) -> Besluittype:
     """One besluittype. Raises NotFound."""
-    return zgw.get(REGISTER, f"/besluittypen/{uuid}", Besluittype, actor=actor)
+    if known := _besluiten.get(uuid):
+        return known
+    found = zgw.get(REGISTER, f"/besluittypen/{uuid}", Besluittype, actor=actor)
+    if not found.concept:
+        _besluiten.put(uuid, found)
+    return found
 
 
 def _inrichting(zaaktype: Zaaktype, uuid: UUID, *, actor: Actor) -> Inrichting:
     def children(path: str, kind: type[T], *, status: dict[str, str] = _ALLES) -> tuple[T, ...]:
-        return zgw.every(REGISTER, path, kind, actor=actor, params={"zaaktype": zaaktype.url, **status})
+        params = {"zaaktype": zaaktype.url, **status}
+        return zgw.every(REGISTER, path, kind, actor=actor, params=params, beside=uuid)
 
     documenten = (
         get_informatieobjecttype(actor=actor, uuid=u) for u in _uuids(zaaktype.informatieobjecttypen)

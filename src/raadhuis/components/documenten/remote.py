@@ -19,8 +19,9 @@ from raadhuis.components.documenten.types import (
     ObjectInformatieObject,
     ObjectInformatieObjectBody,
 )
-from raadhuis.kernel import outgoing, settings, wire, zgw
+from raadhuis.kernel import outgoing, references, wire, zgw
 from raadhuis.kernel.audit import AuditTrail
+from raadhuis.kernel.authz import LEVELS, has, rank
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.refusal import Invalid, NotAllowed, NotFound, Unavailable
 
@@ -40,8 +41,12 @@ def create_enkelvoudiginformatieobject(
 
 
 def get_enkelvoudiginformatieobject(*, actor: Actor, uuid: UUID) -> EnkelvoudigInformatieObject:
-    """The newest version of a document. Raises NotFound."""
-    return zgw.get(_REGISTER, f"{_EIO}/{uuid}", EnkelvoudigInformatieObject, actor=actor)
+    """The newest version of a document. Raises NotFound, also when the actor may not see it: the other side knows this
+    installation, not its people."""
+    found = zgw.get(_REGISTER, f"{_EIO}/{uuid}", EnkelvoudigInformatieObject, actor=actor)
+    if not may_see(actor, found):
+        raise NotFound
+    return found
 
 
 def find_enkelvoudiginformatieobject(
@@ -57,8 +62,8 @@ def open_inhoud(*, actor: Actor, uuid: UUID) -> Inhoud:
     """The content of the newest version, passed on while it arrives. Raises NotFound, NotAllowed, Unavailable."""
     document = get_enkelvoudiginformatieobject(actor=actor, uuid=uuid)
     client = httpx.Client(timeout=outgoing.TIMEOUT, follow_redirects=False, trust_env=False)
-    url = f"{settings.current().register_url(_REGISTER)}{_EIO}/{uuid}/download"
-    request = client.build_request("GET", url, headers={"Authorization": f"Bearer {zgw.token(actor)}"})
+    place = zgw.place_of(_REGISTER, f"{_EIO}/{uuid}/download", actor=actor)
+    request = client.build_request("GET", place.url, headers=place.proof)
     try:
         response = client.send(request, stream=True)
     except httpx.HTTPError as error:
@@ -79,13 +84,16 @@ def create_objectinformatieobject(
     *, actor: Actor, at: datetime, body: ObjectInformatieObjectBody
 ) -> ObjectInformatieObject:
     """Mirror a link there; one that is there already (the register of the object may have made it) is the answer."""
+    beside = wire.uuid_of(body.informatieobject)
     try:
-        answer = zgw.call(_REGISTER, "POST", _OIO, actor=actor, body=body)
+        answer = zgw.call(_REGISTER, "POST", _OIO, actor=actor, body=body, beside=beside)
     except Invalid as refusal:
         if not any(field.code == "unique" for field in refusal.fields):
             raise
         params = {"informatieobject": body.informatieobject, "object": body.object}
-        found = zgw.get(_REGISTER, _OIO, tuple[ObjectInformatieObject, ...], actor=actor, params=params)
+        found = zgw.get(
+            _REGISTER, _OIO, tuple[ObjectInformatieObject, ...], actor=actor, params=params, beside=beside
+        )
         if not found:
             raise
         return found[0]
@@ -97,7 +105,10 @@ def delete_objectinformatieobject(
 ) -> None:
     """End a mirrored link there; nothing to do when it is gone."""
     params = {"informatieobject": informatieobject, "object": object_url}
-    found = zgw.get(_REGISTER, _OIO, tuple[ObjectInformatieObject, ...], actor=actor, params=params)
+    beside = wire.uuid_of(informatieobject)
+    found = zgw.get(
+        _REGISTER, _OIO, tuple[ObjectInformatieObject, ...], actor=actor, params=params, beside=beside
+    )
     for link in found:
         with suppress(NotFound):
             zgw.call(_REGISTER, "DELETE", f"{_OIO}/{wire.uuid_of(link.url)}", actor=actor)
@@ -107,9 +118,9 @@ def list_objectinformatieobjecten(
     *, actor: Actor, informatieobject: UUID
 ) -> tuple[ObjectInformatieObject, ...]:
     """What a document belongs to."""
-    url = f"{settings.current().register_url(_REGISTER)}{_EIO}/{informatieobject}"
-    params = {"informatieobject": url}
-    return zgw.get(_REGISTER, _OIO, tuple[ObjectInformatieObject, ...], actor=actor, params=params)
+    url = f"{references.root(_REGISTER)}{_EIO}/{informatieobject}"
+    params, kind = {"informatieobject": url}, tuple[ObjectInformatieObject, ...]
+    return zgw.get(_REGISTER, _OIO, kind, actor=actor, params=params, beside=informatieobject)
 
 
 def list_audittrail(*, actor: Actor, uuid: UUID) -> tuple[AuditTrail, ...]:
@@ -121,6 +132,19 @@ def list_audittrail(*, actor: Actor, uuid: UUID) -> tuple[AuditTrail, ...]:
 def record_view(*, actor: Actor, at: datetime, uuid: UUID, reden: str) -> None:
     """Look at the document there, saying why: that register keeps its own audit trail. Raises NotFound."""
     zgw.call(_REGISTER, "GET", f"{_EIO}/{uuid}", actor=actor, reden=reden)
+
+
+def may_see(actor: Actor, document: EnkelvoudigInformatieObject) -> bool:
+    """Whether the actor may see a document as another register answers it: by the rights on ours, which ask its type, its
+    vertrouwelijkheidaanduiding and whether it is ready to be published."""
+    if actor.rights.objects:
+        return wire.uuid_of(document.url) in actor.rights.objects
+    kind = references.uuid_at(document.informatieobjecttype, "catalogi", "informatieobjecttypen")
+    level = document.vertrouwelijkheidaanduiding
+    if level not in LEVELS or (actor.rights.only_ready and document.is_gereed_voor_publicatie is not True):
+        return False
+    # A type of no catalogus that we know is none that a right is about.
+    return has(actor, "documenten.lezen", type_uuid=kind or UUID(int=0), level=rank(level))
 
 
 def _offered_name(response: httpx.Response) -> str:

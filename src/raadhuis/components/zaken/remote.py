@@ -6,7 +6,7 @@ The other side knows this installation, not its people, so what a person may do 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import httpx
@@ -31,7 +31,7 @@ from raadhuis.components.zaken.types import (
     ZaakinformatieobjectBody,
     ZaakPatch,
 )
-from raadhuis.kernel import settings, wire, zgw
+from raadhuis.kernel import diensten, settings, wire, zgw
 from raadhuis.kernel.audit import AuditTrail
 from raadhuis.kernel.authz import has, rank, require
 from raadhuis.kernel.identity import Actor
@@ -221,6 +221,45 @@ def record_view(*, actor: Actor, at: datetime, zaak: UUID, reden: str) -> None:
     zgw.call("zaken", "GET", f"/zaken/{zaak}", actor=actor, reden=reden)
 
 
+def require_change(actor: Actor, zaak: Zaak) -> None:
+    """Raise NotAllowed or ZaakIsGesloten when the actor may not change this zaak of another installation: what is told there
+    after our commit, the house tells."""
+    _refuse_unless(actor, zaak, *_BIJWERKEN)
+
+
+def klantinteracties(url: str) -> diensten.Dienst | None:
+    """The dienst with contactmomenten or verzoeken that `url` is an address of; None for any other address."""
+    found = diensten.of(url)
+    return found if found and found.soort == "kic" else None
+
+
+def tell_contact(soort: str, url: str, zaak: str, *, linked: bool, actor: Actor) -> None:
+    """Make the register of a contactmoment or verzoek (`soort`) say that it belongs to `zaak`, or not any more
+    (zrc-024, zrc-025): its objectcontactmomenten or objectverzoeken. Nothing when its dienst is gone."""
+    dienst, path = klantinteracties(url), _OBJECTS[soort]
+    if dienst is None:
+        return
+    known = zgw.ask(dienst, "GET", path, actor=actor, params={soort: url, "object": zaak})
+    there = _relations(known.content, soort=soort, url=url, zaak=zaak)
+    if linked and not there:
+        body = {soort: url, "object": zaak, "objectType": "zaak"}
+        zgw.ask(dienst, "POST", path, actor=actor, body=body)
+    for relation in () if linked else there:
+        # Only what is below its own root is its own.
+        if dienst.covers(relation):
+            zgw.ask(dienst, "DELETE", relation.removeprefix(dienst.url), actor=actor)
+
+
+_OBJECTS = {"contactmoment": "/objectcontactmomenten", "verzoek": "/objectverzoeken"}
+
+
+def _relations(raw: bytes, *, soort: str, url: str, zaak: str) -> list[str]:
+    """The URLs of the relations between these two, in a list or a page, whether or not the other side filtered."""
+    said: Any = msgspec.json.decode(raw)
+    found = said.get("results", []) if isinstance(said, dict) else said
+    return [str(one.get("url")) for one in found if (one.get(soort), one.get("object")) == (url, zaak)]
+
+
 def _root(register: str) -> str:
     ours = settings.current()
     return ours.register_url(register) or f"{ours.url}/{register}/api/v1"
@@ -252,7 +291,7 @@ def _post(path: str, body: wire.Wire, kind: type[T], *, actor: Actor, reden: str
 
 def _every(path: str, kind: type[T], zaak: UUID, *, actor: Actor) -> tuple[T, ...]:
     url = _visible_url(zaak, actor=actor)
-    return zgw.every("zaken", path, kind, actor=actor, params={"zaak": url}) if url else ()
+    return zgw.every("zaken", path, kind, actor=actor, params={"zaak": url}, beside=zaak) if url else ()
 
 
 def _visible_url(zaak: UUID, *, actor: Actor) -> str | None:
@@ -272,7 +311,7 @@ def _may_see(actor: Actor, zaak: Zaak) -> bool:
         return True
     if not actor.rights.bsn:
         return False
-    rollen = zgw.every("zaken", "/rollen", Rol, actor=actor, params={"zaak": zaak.url})
+    rollen = zgw.every("zaken", "/rollen", Rol, actor=actor, params={"zaak": zaak.url}, beside=zaak.uuid)
     return any(_is_of(rol, actor.rights.bsn) and rol.omschrijving_generiek in _OWN for rol in rollen)
 
 

@@ -16,6 +16,22 @@ def bepaal_archief(event: Event, *, at: datetime) -> None:
     api.bepaal_archief(actor=systeem("zaken"), at=at, zaak=event.hoofd)
 
 
+def spiegel_document(event: Event, *, at: datetime) -> None:
+    """A document that another installation keeps was linked to a zaak, or not any more: that side follows (zrc-005)."""
+    api.spiegel_document(actor=systeem("zaken"), at=at, document=event.hoofd, zaak=event.object)
+
+
+def spiegel_contact(event: Event, *, at: datetime) -> None:
+    """A contactmoment or verzoek of another register was linked to a zaak, or not any more: that side follows (zrc-024)."""
+    api.spiegel_contact(
+        actor=systeem("zaken"),
+        at=at,
+        soort=event.resource,
+        url=str(event.kenmerken["url"]),
+        zaak=event.object,
+    )
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="zaken.tel_op", queueing_lock="zaken.tel_op", pass_context=False)
 def tel_op(timestamp: int) -> None:

@@ -148,7 +148,8 @@ def _verify(options: argparse.Namespace) -> int:
     verifier = Verifier(folder, Progress(quiet=options.stil))
     found = verifier.run()
     for one in found[:SHOWN]:
-        _say(f"{one['bron']} {one['url']}: {one['verschil']}")
+        # Which field only: what is in it may be personal, and stays in the folder.
+        _say(f"{one['bron']} {one['url']}: {one['verschil'].partition(': daar ')[0]}")
     if found:
         more = f" De eerste {SHOWN} staan hierboven." if len(found) > SHOWN else ""
         _say(

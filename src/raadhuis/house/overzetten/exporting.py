@@ -31,7 +31,7 @@ def export(
             f"--zonder names {', '.join(sorted(unknown))}; it takes {', '.join(one.name for one in RESOURCES)},"
             " a whole register, or audittrails."
         )
-    folder.path.mkdir(parents=True, exist_ok=True)
+    folder.path.mkdir(mode=0o700, parents=True, exist_ok=True)  # what comes in it is personal
     folder.manifest |= {
         "compleet": False,
         "meldingen": [],

@@ -171,7 +171,10 @@ class Folder:
 
 def dumps(item: Any) -> bytes:
     """One line of JSON, with the characters as they are."""
-    return json.dumps(item, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    try:
+        return json.dumps(item, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:  # half of a surrogate pair, which only an escape can hold
+        return json.dumps(item).encode()
 
 
 def tail_of(url: str) -> str:

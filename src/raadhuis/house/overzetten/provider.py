@@ -53,7 +53,7 @@ def read_source(
     *, file: Path | None, url: str, client_id: str, secret: str, rate: float, together: int
 ) -> Source:
     """The source that the command names, in a file or by its options. Raises CannotGoOn."""
-    said: dict[str, Any] = {}
+    said: Any = {}
     if file is not None:
         try:
             said = json.loads(file.read_bytes())

@@ -18,6 +18,18 @@ from raadhuis.components.autorisaties.api.applicaties import (
 )
 from raadhuis.components.autorisaties.api.bestand import Gedaan, apply, export
 from raadhuis.components.autorisaties.api.clients import forget, forget_counts
+from raadhuis.components.autorisaties.api.diensten import (
+    DienstGedaan,
+    DienstInGebruik,
+    DienstStaat,
+    apply_diensten,
+    export_diensten,
+    get_dienst,
+    list_diensten,
+    remove_dienst,
+    save_dienst,
+    test_dienst,
+)
 from raadhuis.components.autorisaties.api.geheimen import (
     ClientStaat,
     list_clients,
@@ -34,7 +46,13 @@ from raadhuis.components.autorisaties.api.oauth import (
 )
 from raadhuis.components.autorisaties.api.sleutels import forget_keys, jwks, rotate
 from raadhuis.components.autorisaties.api.tokens import authenticate
-from raadhuis.components.autorisaties.types import Applicatie, ApplicatieBody, ApplicatiePatch, Autorisatie
+from raadhuis.components.autorisaties.types import (
+    Applicatie,
+    ApplicatieBody,
+    ApplicatiePatch,
+    Autorisatie,
+    DienstBody,
+)
 
 __all__ = [
     "Applicatie",
@@ -42,6 +60,10 @@ __all__ = [
     "ApplicatiePatch",
     "Autorisatie",
     "ClientStaat",
+    "DienstBody",
+    "DienstGedaan",
+    "DienstInGebruik",
+    "DienstStaat",
     "Fout",
     "Gedaan",
     "TokenAntwoord",
@@ -50,26 +72,33 @@ __all__ = [
     "applicatie_of_client_json",
     "applicaties_json",
     "apply",
+    "apply_diensten",
     "authenticate",
     "body_of",
     "create_applicatie",
     "delete_applicatie",
     "export",
+    "export_diensten",
     "forget",
     "forget_counts",
     "forget_keys",
     "get_applicatie",
+    "get_dienst",
     "give_token",
     "jwks",
     "list_applicaties",
     "list_clients",
+    "list_diensten",
     "load_applicatie",
     "metadata",
     "patch_applicatie",
     "prove",
     "prove_with",
+    "remove_dienst",
     "renew_secret",
     "rotate",
+    "save_dienst",
+    "test_dienst",
     "types_root",
     "update_applicatie",
 ]

@@ -20,7 +20,7 @@ from raadhuis.components.autorisaties.types import (
     Bestand,
 )
 from raadhuis.components.catalogi import api as catalogi
-from raadhuis.kernel import authz, db, wire
+from raadhuis.kernel import authz, db, elsewhere, wire
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.references import roots
 from raadhuis.kernel.refusal import FieldError, Invalid
@@ -43,7 +43,9 @@ def apply(raw: bytes, *, read_secret: ReadSecret, actor: Actor, at: datetime) ->
     `geheimBestand` names. Raises NotAllowed, Invalid with every error of the first application that is wrong.
     """
     authz.require(actor, applicaties.WRITE)
+    raw, urls = elsewhere.inward(raw, at=at)
     with db.atomic():
+        elsewhere.remember(urls)
         queries.lock()
         return tuple(
             _apply(spec, number, read_secret=read_secret, actor=actor, at=at)
@@ -67,7 +69,7 @@ def export(*, actor: Actor) -> bytes:
         body = applicaties.body_of(one)
         spec = {**msgspec.to_builtins(body), "autorisaties": [_lean(portable(a)) for a in body.autorisaties]}
         found.append(spec)
-    return msgspec.json.format(msgspec.json.encode({"applicaties": found}), indent=2)
+    return elsewhere.outward(msgspec.json.format(msgspec.json.encode({"applicaties": found}), indent=2))
 
 
 def _read(raw: bytes) -> Bestand:

@@ -123,12 +123,12 @@ def params(**values: Any) -> dict[str, Any]:
 
 def one(uuid: UUID) -> bytes | None:
     """One application as JSON."""
-    return db.value(_ONE, params(uuid=uuid))  # type: ignore[no-any-return]
+    return db.json(_ONE, params(uuid=uuid))
 
 
 def of_client(client_id: str) -> bytes | None:
     """The application that a client id belongs to."""
-    return db.value(_OF_CLIENT, params(client_id=client_id))  # type: ignore[no-any-return]
+    return db.json(_OF_CLIENT, params(client_id=client_id))
 
 
 def page(number: int, *, clients: Sequence[str] | None, size: int) -> tuple[bytes, int]:

@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import functools
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 import yaml
 from jsonschema import Draft4Validator  # type: ignore[import-untyped]
 
-import raadhuis
 from raadhuis.components.autorisaties import api as door
 from raadhuis.components.autorisaties.tests.conftest import SECRET
 from raadhuis.kernel import clock
 from raadhuis.kernel import db as database
 from raadhuis.kernel.identity import Grant, Rights
 from raadhuis.kernel.refusal import Invalid, TokenInvalid
+from raadhuis.kernel.testing import shared
 
 ROOT = "/autorisaties/api/v1/applicaties"
-STANDARD = Path(raadhuis.__file__).parents[3] / "shared" / "standards" / "zgw-1.7" / "autorisaties-1.1.0.yaml"
 NRC = {"component": "nrc", "scopes": ["notificaties.publiceren"]}
 
 
 @functools.cache
 def standard():
-    if not STANDARD.exists():
-        pytest.skip("skipped: ../shared not there")
-    return yaml.safe_load(STANDARD.read_text())
+    return yaml.safe_load(shared("standards/zgw-1.7/autorisaties-1.1.0.yaml").read_text())
 
 
 def body(*autorisaties, **other):

@@ -132,6 +132,21 @@ def test_a_right_on_a_catalogus_is_for_all_its_types_also_new_ones_and_for_no_ot
     assert versies("zaaktypen").isdisjoint(versies("zaaktypen", domein="BUREN"))
 
 
+def test_s03_a_scope_on_one_catalogus_is_not_that_scope_on_another(gpk, load, rights, versies, systeem_actor):
+    load(another_catalogus)
+    buren = next(v for v in catalogi.list_typeversies(actor=systeem_actor) if v.domein == "BUREN")
+
+    found = rights(
+        {**ZAKEN, "catalogus": gpk.zaaktype.catalogus},
+        {**ZAKEN, "catalogus": domein(buren.catalogus), "scopes": ["zaken.aanmaken"]},
+    )
+
+    assert {grant.types: grant.scopes for grant in found.grants if grant.types} == {
+        frozenset(versies("zaaktypen")): {"zaken.lezen"},
+        frozenset(versies("zaaktypen", domein="BUREN")): {"zaken.aanmaken"},
+    }
+
+
 def test_a_name_in_one_catalogus_is_not_that_name_in_another(gpk, load, rights, versies):
     load(another_catalogus)
 

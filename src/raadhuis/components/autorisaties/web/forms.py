@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from raadhuis.components.autorisaties import api
 from raadhuis.components.autorisaties.types import SOORTEN
 from raadhuis.components.catalogi import api as catalogi
+from raadhuis.kernel.elsewhere import outward_text
+from raadhuis.kernel.references import is_elsewhere
 from raadhuis.kernel.refusal import Refusal
 from raadhuis.kernel.wire import uuid_of
 
@@ -267,6 +269,8 @@ def about(given: api.Autorisatie, versies: Iterable[catalogi.Typeversie]) -> str
     ours = [v for v in versies if v.soort == SOORTEN[given.component]]
     if given.type_url:
         one = next((v for v in ours if v.uuid == uuid_of(given.type_url)), None)
+        if one is None and is_elsewhere(given.type_url):
+            return outward_text(given.type_url)
         if one is None:
             return gettext("Een type dat niet meer bestaat")
         since = one.begin_geldigheid.strftime("%d-%m-%Y")

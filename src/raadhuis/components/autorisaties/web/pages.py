@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from raadhuis.components.autorisaties.web import beheer, oauth
+from raadhuis.components.autorisaties.web import beheer, diensten, oauth
 
 _ONE = "beheer/applicaties/<uuid:uuid>/"
+_DIENST = "beheer/diensten/<uuid:uuid>/"
 
 urlpatterns = [
     path("oauth/token", oauth.token),
@@ -23,4 +24,9 @@ urlpatterns = [
     path(f"{_ONE}rechten/<int:nummer>/verwijderen/", beheer.recht_verwijderen, name="beheer-recht-weg"),
     path(f"{_ONE}clients/<int:nummer>/geheim/", beheer.geheim, name="beheer-geheim"),
     path(f"{_ONE}clients/<int:nummer>/sleutel/", beheer.sleutel, name="beheer-sleutel"),
+    path("beheer/diensten/", diensten.lijst, name="beheer-diensten"),
+    path("beheer/diensten/nieuw/", diensten.nieuw, name="beheer-dienst-nieuw"),
+    path(f"{_DIENST}wijzigen/", diensten.wijzigen, name="beheer-dienst-wijzigen"),
+    path(f"{_DIENST}verwijderen/", diensten.verwijderen, name="beheer-dienst-verwijderen"),
+    path(f"{_DIENST}testen/", diensten.testen, name="beheer-dienst-testen"),
 ]

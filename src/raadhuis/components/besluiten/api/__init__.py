@@ -15,9 +15,11 @@ from raadhuis.components.besluiten.api.besluiten import (
     get_besluit,
     list_besluiten,
     load_besluiten,
+    sees_elsewhere,
     update_json,
 )
 from raadhuis.components.besluiten.api.loading import load_resources, unload_resources
+from raadhuis.components.besluiten.api.spiegel import settle_document, settle_zaak
 from raadhuis.components.besluiten.api.vastleggen import (
     create_besluitinformatieobject,
     delete_link,
@@ -63,6 +65,9 @@ __all__ = [
     "load_links",
     "load_resources",
     "one_link_json",
+    "sees_elsewhere",
+    "settle_document",
+    "settle_zaak",
     "unload_resources",
     "update_json",
     "verwerk_json",

@@ -10,7 +10,8 @@ from uuid import UUID
 
 import msgspec
 
-from raadhuis.components.besluiten.api import references
+from raadhuis.components.besluiten import remote
+from raadhuis.components.besluiten.api import references, spiegel
 from raadhuis.components.besluiten.api.references import HOUSE, identifier
 from raadhuis.components.besluiten.domain import rules
 from raadhuis.components.besluiten.store import besluiten as store
@@ -18,12 +19,11 @@ from raadhuis.components.besluiten.store.besluiten import Actie
 from raadhuis.components.besluiten.store.rights import AANMAKEN, BIJWERKEN, LEZEN, VERWIJDEREN
 from raadhuis.components.besluiten.types import Besluit, BesluitBody, BesluitInformatieObject, BesluitPatch
 from raadhuis.components.catalogi import api as catalogi
-from raadhuis.components.documenten import api as documenten
 from raadhuis.components.zaken import api as zaken
 from raadhuis.kernel import authz, clock, db, wire
-from raadhuis.kernel.door import door
+from raadhuis.kernel.door import door, door_to
 from raadhuis.kernel.identity import Actor
-from raadhuis.kernel.references import uuid_at
+from raadhuis.kernel.references import in_this_database, uuid_at
 from raadhuis.kernel.refusal import FieldError, Invalid, NotFound
 
 
@@ -36,7 +36,7 @@ def create_besluit(*, actor: Actor, at: datetime, body: BesluitBody, reden: str 
     return wire.decode(create_json(actor=actor, at=at, body=body, reden=reden), Besluit)
 
 
-@door
+@door_to("uuid")
 def get_besluit(*, actor: Actor, uuid: UUID) -> Besluit:
     """One decision. Raises NotFound, also when the actor may not see it."""
     found = besluit_json(actor=actor, uuid=uuid)
@@ -98,6 +98,10 @@ def judge(body: BesluitBody, errors: list[FieldError], *, actor: Actor, at: date
 def write(judged: Judged, *, actor: Actor, at: datetime, reden: str) -> bytes:
     """Record a decision that was judged well, and mirror it, in the caller's transaction. Raises Invalid (brc-002)."""
     zaak = judged.zaak
+    if zaak and not in_this_database("zaken", zaak.uuid):
+        zaken.require_change(
+            actor=actor, zaak=zaak
+        )  # that register hears it after our commit, from the house
     created = store.create(
         judged.body,
         besluittype=identifier(judged.kind.url),
@@ -108,11 +112,12 @@ def write(judged: Judged, *, actor: Actor, at: datetime, reden: str) -> bytes:
         reden=reden,
     )
     if zaak:
-        zaken.create_zaakbesluit(
+        spiegel.tell_zaak(
+            zaak.uuid,
+            identifier(wire.decode(created, Besluit).url),
+            taken=True,
             actor=actor,
             at=at,
-            zaak=zaak.uuid,
-            body=zaken.ZaakbesluitBody(besluit=wire.decode(created, Besluit).url),
             ingangsdatum=judged.body.ingangsdatum,
             vervaldatum=judged.body.vervaldatum,
         )
@@ -154,22 +159,22 @@ def delete_besluit(*, actor: Actor, at: datetime, uuid: UUID, reden: str = "") -
         old = _held(uuid, actor, VERWIJDEREN)
         links = wire.decode(store.links({"besluit": uuid}, actor=actor), tuple[BesluitInformatieObject, ...])
         for link in links:
-            documenten.delete_objectinformatieobject(
-                actor=actor, at=at, informatieobject=link.informatieobject, object_url=old.url
-            )
+            document = identifier(link.informatieobject)
+            spiegel.tell_document(document, uuid, linked=False, actor=actor, at=at)
         if zaak := uuid_at(old.zaak, "zaken", "zaken"):
-            zaken.delete_zaakbesluit(actor=HOUSE, at=at, zaak=zaak, besluit=old.url)
+            spiegel.tell_zaak(zaak, uuid, taken=False, actor=HOUSE, at=at)
         store.destroy(uuid, actor=actor, at=at, reden=reden)
 
 
 def _tell_dates(old: Besluit, new: BesluitBody, *, at: datetime) -> None:
     """Tell the zaak when the decision begins and ends to hold, also a closed one: its archive date follows from it."""
     if zaak := uuid_at(old.zaak, "zaken", "zaken"):
-        zaken.create_zaakbesluit(
+        spiegel.tell_zaak(
+            zaak,
+            identifier(old.url),
+            taken=True,
             actor=HOUSE,
             at=at,
-            zaak=zaak,
-            body=zaken.ZaakbesluitBody(besluit=old.url),
             ingangsdatum=new.ingangsdatum,
             vervaldatum=new.vervaldatum,
         )
@@ -192,6 +197,14 @@ def besluit_json(*, actor: Actor, uuid: UUID) -> bytes | None:
 def load_besluiten(*, actor: Actor, uuids: Iterable[UUID], base: str) -> dict[UUID, bytes]:
     """Those of the decisions that the actor may see, for `expand`."""
     return store.some(uuids, actor=actor)
+
+
+def sees_elsewhere(actor: Actor, besluit: dict[str, Any]) -> bool:
+    """Whether the actor may see a decision of another provider, as JSON: by the same rights as one of ours."""
+    try:
+        return remote.may_see(actor, wire.convert(besluit, Besluit))
+    except Invalid:
+        return False
 
 
 def besluiten_json(*, actor: Actor, filters: dict[str, str], page: int, size: int) -> tuple[bytes, int]:

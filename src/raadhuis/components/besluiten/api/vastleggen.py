@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from raadhuis.components.besluiten.api import references
+from raadhuis.components.besluiten.api import references, spiegel
 from raadhuis.components.besluiten.api.besluiten import besluit_json, may_read
 from raadhuis.components.besluiten.api.references import identifier
 from raadhuis.components.besluiten.store import besluiten as store
@@ -16,7 +16,6 @@ from raadhuis.components.besluiten.types import (
     BesluitInformatieObject,
     BesluitInformatieObjectBody,
 )
-from raadhuis.components.documenten import api as documenten
 from raadhuis.kernel import authz, db, wire
 from raadhuis.kernel.door import door
 from raadhuis.kernel.identity import Actor
@@ -75,13 +74,8 @@ def write_link(*, besluit: str, informatieobject: str, actor: Actor, at: datetim
     )
     if created is None:
         raise NotFound
-    documenten.create_objectinformatieobject(
-        actor=actor,
-        at=at,
-        body=documenten.ObjectInformatieObjectBody(
-            informatieobject=informatieobject, object=besluit, object_type="besluit"
-        ),
-    )
+    document, decision = identifier(informatieobject), identifier(besluit)
+    spiegel.tell_document(document, decision, linked=True, actor=actor, at=at)
     return created
 
 
@@ -99,9 +93,8 @@ def delete_link(*, actor: Actor, at: datetime, uuid: UUID, reden: str = "") -> N
     with db.atomic():
         if not store.unlink(uuid=uuid, besluit=identifier(besluit.url), actor=actor, at=at, reden=reden):
             raise NotFound  # somebody else was first
-        documenten.delete_objectinformatieobject(
-            actor=actor, at=at, informatieobject=link.informatieobject, object_url=besluit.url
-        )
+        document, decision = identifier(link.informatieobject), identifier(besluit.url)
+        spiegel.tell_document(document, decision, linked=False, actor=actor, at=at)
 
 
 def one_link_json(*, actor: Actor, uuid: UUID) -> bytes | None:

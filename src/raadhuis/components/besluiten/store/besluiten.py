@@ -143,6 +143,11 @@ def link(*, besluit: UUID, informatieobject: UUID, actor: Actor, at: datetime, r
     return created
 
 
+def is_linked(document: UUID, besluit: UUID) -> bool:
+    """Whether the document records the besluit."""
+    return db.value(sql.IS_LINKED, {"besluit": besluit, "informatieobject": document}) is not None
+
+
 def unlink(*, uuid: UUID, besluit: UUID, actor: Actor, at: datetime, reden: str) -> bool:
     """Remove a besluitinformatieobject; whether it was there."""
     params = {**roots(), "uuid": uuid, "besluit": besluit}

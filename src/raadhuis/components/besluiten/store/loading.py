@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from raadhuis.components.besluiten.store import sql
 from raadhuis.kernel import db
-from raadhuis.kernel.loading import Kind, fields
+from raadhuis.kernel.loading import Kind
+from raadhuis.kernel.loading_fields import fields
 
 KINDS: dict[str, Kind] = {
     "besluiten": Kind(

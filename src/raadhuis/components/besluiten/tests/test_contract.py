@@ -10,16 +10,15 @@ import yaml
 
 from raadhuis.components.besluiten.tests.conftest import BESLUITEN, BIO
 from raadhuis.components.besluiten.web import zgw_v1
-from raadhuis.components.catalogi.tests.contract import FOLDER, errors
+from raadhuis.components.catalogi.tests.contract import errors
+from raadhuis.kernel.testing import shared
 
 FILE = "besluiten-1.1.0.yaml"
 
 
 @pytest.fixture(scope="module")
 def standard():
-    if not (FOLDER / FILE).exists():
-        pytest.skip("skipped: ../shared not there")
-    return yaml.safe_load((FOLDER / FILE).read_text())
+    return yaml.safe_load(shared(f"standards/zgw-1.7/{FILE}").read_text())
 
 
 @pytest.fixture

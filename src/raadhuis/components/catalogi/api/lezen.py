@@ -16,7 +16,7 @@ from raadhuis.components.catalogi.types import (
     Zaaktype,
 )
 from raadhuis.kernel import authz, settings, wire
-from raadhuis.kernel.door import door
+from raadhuis.kernel.door import door, door_to
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.recent import Recent
 from raadhuis.kernel.refusal import NotAllowed, NotFound
@@ -30,7 +30,7 @@ _besluiten: Recent[UUID, Besluittype] = Recent(seconds=60, size=500)
 _versies: Recent[str, tuple[Typeversie, ...]] = Recent(seconds=1, size=1)
 
 
-@door
+@door_to("uuid")
 def get_inrichting(*, actor: Actor, uuid: UUID) -> Inrichting:
     """A zaaktype with everything that hangs on it, by its uuid. Raises NotFound.
 
@@ -68,7 +68,7 @@ def list_typeversies(*, actor: Actor) -> tuple[Typeversie, ...]:
     return found
 
 
-@door
+@door_to("uuid")
 def get_informatieobjecttype(*, actor: Actor, uuid: UUID) -> Informatieobjecttype:
     """One informatieobjecttype. Raises NotFound."""
     if known := _documenten.get(uuid):
@@ -81,7 +81,7 @@ def get_informatieobjecttype(*, actor: Actor, uuid: UUID) -> Informatieobjecttyp
     return found
 
 
-@door
+@door_to("uuid")
 def get_besluittype(*, actor: Actor, uuid: UUID) -> Besluittype:
     """One besluittype. Raises NotFound."""
     if known := _besluiten.get(uuid):
@@ -111,7 +111,7 @@ def resources_json(
 
 def resources_by_uuid(*, actor: Actor, resource: str, uuids: Sequence[UUID], op: date) -> dict[UUID, bytes]:
     """Resources of the API as JSON bytes, for `expand`: none when the actor may not read."""
-    if not _reads(actor):
+    if not reads(actor):
         return {}
     return queries.several(resource, uuids, base=settings.current().url, op=op)
 
@@ -131,13 +131,14 @@ def forget() -> None:
 LEZEN = ("catalogi.lezen", "zaken.lezen", "documenten.lezen")
 
 
-def _reads(actor: Actor) -> bool:
+def reads(actor: Actor) -> bool:
+    """Whether `actor` may read types."""
     return any(authz.has(actor, scope) for scope in LEZEN)
 
 
 def may_read(actor: Actor) -> None:
     """Raise NotAllowed unless `actor` may read types."""
-    if not _reads(actor):
+    if not reads(actor):
         raise NotAllowed
 
 

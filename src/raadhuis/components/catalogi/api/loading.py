@@ -9,7 +9,8 @@ from uuid import UUID
 from raadhuis.components.catalogi.store import loading as store
 from raadhuis.kernel import loading, settings
 from raadhuis.kernel.identity import Actor
-from raadhuis.kernel.loading import Item, Outcome, Refused, Wrong
+from raadhuis.kernel.loading import Outcome, Refused
+from raadhuis.kernel.loading_fields import Item, Wrong
 
 
 def load_resources(

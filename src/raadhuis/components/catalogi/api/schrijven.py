@@ -8,8 +8,9 @@ from uuid import UUID
 
 import msgspec
 
+from raadhuis.components.catalogi.api import lijsten
 from raadhuis.components.catalogi.api.lezen import forget
-from raadhuis.components.catalogi.domain import relaties, selectielijst, typen
+from raadhuis.components.catalogi.domain import relaties, typen
 from raadhuis.components.catalogi.domain.bodies import (
     BODIES,
     BesluittypeBody,
@@ -23,7 +24,6 @@ from raadhuis.components.catalogi.domain.bodies import (
 from raadhuis.components.catalogi.domain.facts import Facts, State, Version
 from raadhuis.components.catalogi.store import changing, queries
 from raadhuis.components.catalogi.store.kinds import KINDS
-from raadhuis.components.referentielijsten import api as referentielijsten
 from raadhuis.kernel import authz, clock, db, settings, wire
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.refusal import Conflict, FieldError, Invalid, NotAllowed, NotFound
@@ -44,8 +44,8 @@ def create_json(*, actor: Actor, at: datetime, resource: str, body: Body, reden:
     ztc-010, ztc-015), NotAllowed."""
     forced = _may_write(actor, forced_too=isinstance(body, ChildBody))
     facts = facts_of(resource, body)
-    kept = typen.kept(body, facts, refer=refer, selectielijst=_LIJST)
-    errors = (*_published(facts, forced=forced), *kept.errors)
+    kept = typen.kept(body, facts, refer=refer, selectielijst=lijsten.LIJST)
+    errors = (*_published(facts, forced=forced), *kept.errors) or lijsten.not_there(body)
     if errors:
         raise Invalid(fields=errors)
     made = changing.create(
@@ -179,7 +179,7 @@ def _change(
     if not state.concept:
         changing.take_turns()  # it is published: its period may come to overlap
     facts = facts_of(resource, body)
-    kept = typen.kept(body, facts, refer=refer, selectielijst=_LIJST, self_=state.uuid)
+    kept = typen.kept(body, facts, refer=refer, selectielijst=lijsten.LIJST, self_=state.uuid)
     errors = kept.errors
     if not (state.concept or forced or only_end):
         errors = (non_concept(resource), *errors)
@@ -187,6 +187,7 @@ def _change(
         errors = (*_published(facts, forced=forced), *errors)
     elif isinstance(body, TypeBody) and not state.concept and not errors:
         errors = _corrected(resource, state, body, kept.values, facts)
+    errors = errors or lijsten.not_there(body)
     if errors:
         raise Invalid(fields=errors)
     made = changing.update(
@@ -208,7 +209,7 @@ def _corrected(
     resource: str, state: State, body: TypeBody, values: dict[str, Any], facts: Facts
 ) -> tuple[FieldError, ...]:
     before = wire.convert(_merged(resource, state, {}), BODIES[resource])
-    old = typen.kept(before, facts_of(resource, before), refer=refer, selectielijst=_LIJST).values
+    old = typen.kept(before, facts_of(resource, before), refer=refer, selectielijst=lijsten.LIJST).values
     this = Version(
         uuid=state.uuid,
         begin_geldigheid=body.begin_geldigheid,
@@ -272,17 +273,3 @@ def refer(url: str, resource: str) -> UUID | None:
     """The identifier in a URL of one of our own resources; None for any other text."""
     prefix = f"{settings.current().url}{relaties.API}/{resource}/"
     return wire.uuid_of(url) if url.startswith(prefix) and "?" not in url else None
-
-
-class _Lijst:
-    """The selectielijst as this house keeps it."""
-
-    def klasse(self, url: str) -> selectielijst.Klasse | None:
-        return referentielijsten.get_resultaat(url=url)
-
-    def omschrijving(self, url: str) -> str:
-        found = referentielijsten.get_resultaattypeomschrijving(url=url)
-        return found.omschrijving if found else ""
-
-
-_LIJST = _Lijst()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from raadhuis.components.catalogi.store.kinds import KINDS as OURS
-from raadhuis.kernel.loading import Adapt, Item, Kind, Known, Row, Wrong, fields
+from raadhuis.kernel.loading import Adapt, Kind, Row
+from raadhuis.kernel.loading_fields import Item, Known, Wrong, fields
 
 API = "/catalogi/api/v1"
 _PERIOD = "begin_object date ?\neinde_object date ?"

@@ -185,13 +185,12 @@ _WHOLE = _CATALOGUS_ITEMS.format(parts=", ".join(_items(resource) for resource i
 
 def whole_catalogus(domein: str, rsin: str, *, base: str) -> bytes | None:
     """Everything in a catalogus, by collection, as JSON; relations to every published version."""
-    found = db.value(_WHOLE, {"domein": domein, "rsin": rsin, "base": base, "op": None})
-    return None if found is None else bytes(found)
+    return db.json(_WHOLE, {"domein": domein, "rsin": rsin, "base": base, "op": None})
 
 
 def one(resource: str, uuid: UUID, *, base: str, op: date | None = None) -> bytes | None:
     """One resource as JSON; `op` is the day that relations by name look at."""
-    return db.value(RESOURCES[resource].one, {"uuid": uuid, "base": base, "op": op})  # type: ignore[no-any-return]
+    return db.json(RESOURCES[resource].one, {"uuid": uuid, "base": base, "op": op})
 
 
 def several(resource: str, uuids: Sequence[UUID], *, base: str, op: date) -> dict[UUID, bytes]:
@@ -219,13 +218,13 @@ def page(
 
 def inrichting(uuid: UUID, *, base: str) -> bytes | None:
     """A zaaktype with everything that hangs on it."""
-    return db.value(_BY_UUID, {"uuid": uuid, "base": base, "op": None})  # type: ignore[no-any-return]
+    return db.json(_BY_UUID, {"uuid": uuid, "base": base, "op": None})
 
 
 def inrichting_on(identificatie: str, dag: date, *, base: str) -> bytes | None:
     """The published version that is valid on a day."""
     params = {"identificatie": identificatie, "dag": dag, "base": base, "op": None}
-    return db.value(_BY_IDENTIFICATIE, params)  # type: ignore[no-any-return]
+    return db.json(_BY_IDENTIFICATIE, params)
 
 
 def zaaktypen(*, base: str) -> bytes:

@@ -6,11 +6,9 @@ import io
 import json
 import zipfile
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
-import raadhuis
 from raadhuis.components.catalogi import api as door
 from raadhuis.components.catalogi.domain import bestand
 from raadhuis.components.catalogi.tests import bodies
@@ -18,8 +16,8 @@ from raadhuis.components.catalogi.tests.bodies import ROOT
 from raadhuis.kernel import db
 from raadhuis.kernel.identity import Actor, Rights
 from raadhuis.kernel.refusal import NotAllowed, NotFound
+from raadhuis.kernel.testing import shared
 
-VOORBEELD = Path(raadhuis.__file__).parents[3] / "shared" / "data" / "catalogi" / "voorbeeld-catalogus.zip"
 COLLECTIONS = tuple(bestand.FILES.values())
 ELDERS = "http://elders.example/catalogi/api/v1"
 
@@ -27,9 +25,7 @@ ELDERS = "http://elders.example/catalogi/api/v1"
 @pytest.fixture
 def voorbeeld():
     """The catalogus of another register."""
-    if not VOORBEELD.exists():
-        pytest.skip("skipped: ../shared not there")
-    return VOORBEELD.read_bytes()
+    return shared("data/catalogi/voorbeeld-catalogus.zip").read_bytes()
 
 
 @pytest.fixture

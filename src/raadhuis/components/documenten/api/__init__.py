@@ -57,6 +57,7 @@ from raadhuis.components.documenten.api.reading import (
     load,
     open_inhoud,
     record_view,
+    sees_elsewhere,
 )
 from raadhuis.components.documenten.api.registering import Registered, register, reserve
 from raadhuis.components.documenten.api.relations import (
@@ -172,6 +173,7 @@ __all__ = [
     "remove",
     "remove_relation",
     "reserve",
+    "sees_elsewhere",
     "sweep",
     "unfinished_import",
     "unload_resources",

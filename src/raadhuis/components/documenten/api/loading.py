@@ -10,7 +10,8 @@ from raadhuis.components.documenten.store import loading as store
 from raadhuis.components.documenten.store.documents import SHELF
 from raadhuis.kernel import blobs, db, loading, wire
 from raadhuis.kernel.identity import Actor
-from raadhuis.kernel.loading import Item, Outcome
+from raadhuis.kernel.loading import Outcome
+from raadhuis.kernel.loading_fields import Item
 
 
 def load_documents(

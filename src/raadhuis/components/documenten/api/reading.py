@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from raadhuis.components.documenten import remote
 from raadhuis.components.documenten.domain import content
 from raadhuis.components.documenten.domain.content import Inspectie
 from raadhuis.components.documenten.store import documents
@@ -17,14 +18,14 @@ from raadhuis.components.documenten.store.scan import scan
 from raadhuis.components.documenten.types import EnkelvoudigInformatieObject, Inhoud
 from raadhuis.kernel import authz, blobs, paging, settings, wire
 from raadhuis.kernel.audit import AuditTrail
-from raadhuis.kernel.door import door
+from raadhuis.kernel.door import door, door_to
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.refusal import Invalid, NotFound
 
 NEWEST = Which()
 
 
-@door
+@door_to("uuid")
 def get_enkelvoudiginformatieobject(*, actor: Actor, uuid: UUID) -> EnkelvoudigInformatieObject:
     """The newest version of a document. Raises NotFound, also when the actor may not see it."""
     found = document_json(actor=actor, uuid=uuid)
@@ -42,7 +43,7 @@ def find_enkelvoudiginformatieobject(
     return wire.decode(found, EnkelvoudigInformatieObject) if found else None
 
 
-@door
+@door_to("uuid")
 def open_inhoud(*, actor: Actor, uuid: UUID) -> Inhoud:
     """The content of the newest version. Raises NotFound; while it is read Damaged, when it is not what was given."""
     kept = content_of(actor=actor, uuid=uuid)
@@ -54,7 +55,7 @@ def open_inhoud(*, actor: Actor, uuid: UUID) -> Inhoud:
     )
 
 
-@door
+@door_to("uuid")
 def record_view(*, actor: Actor, at: datetime, uuid: UUID, reden: str) -> None:
     """Record that the actor opened the document, and for what (`reden`). Raises NotFound."""
     documents.seen(uuid, actor=actor, at=at, reden=reden)
@@ -74,7 +75,7 @@ def inspect(*, inhoud: bytes | Path, bestandsnaam: str) -> Inspectie:
     return inspectie
 
 
-@door
+@door_to("uuid")
 def list_audittrail(*, actor: Actor, uuid: UUID) -> tuple[AuditTrail, ...]:
     """Who did and saw what with a document, oldest first. Raises NotFound, also when the actor may not see it."""
     raw = audittrail_json(actor=actor, uuid=uuid)
@@ -84,6 +85,14 @@ def list_audittrail(*, actor: Actor, uuid: UUID) -> tuple[AuditTrail, ...]:
 
 
 # For our own HTTP API: the same answers as JSON bytes.
+
+
+def sees_elsewhere(actor: Actor, document: dict[str, Any]) -> bool:
+    """Whether the actor may see a document of another provider, as JSON: by the same rights as one of ours."""
+    try:
+        return remote.may_see(actor, wire.convert(document, EnkelvoudigInformatieObject))
+    except Invalid:
+        return False
 
 
 def document_json(

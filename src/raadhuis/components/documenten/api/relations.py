@@ -13,9 +13,10 @@ from raadhuis.components.documenten.store import changing, documents, relations
 from raadhuis.components.documenten.store.documents import Which
 from raadhuis.components.documenten.store.rights import AANMAKEN, VERWIJDEREN, require
 from raadhuis.components.documenten.types import ObjectInformatieObject, ObjectInformatieObjectBody
-from raadhuis.kernel import authz, references, settings, wire, zgw
-from raadhuis.kernel.door import door
+from raadhuis.kernel import authz, wire, zgw
+from raadhuis.kernel.door import door_to
 from raadhuis.kernel.identity import Actor
+from raadhuis.kernel.references import in_this_database, root, uuid_at
 from raadhuis.kernel.refusal import FieldError, Invalid, NotFound
 
 # Where the register of an object keeps its side of a link (drc-004).
@@ -25,7 +26,7 @@ _SOURCES = {
 }
 
 
-@door
+@door_to("body.informatieobject")
 def create_objectinformatieobject(
     *, actor: Actor, at: datetime, body: ObjectInformatieObjectBody
 ) -> ObjectInformatieObject:
@@ -43,7 +44,7 @@ def create_objectinformatieobject(
     return wire.decode(mirrored, ObjectInformatieObject)
 
 
-@door
+@door_to("informatieobject")
 def delete_objectinformatieobject(
     *, actor: Actor, at: datetime, informatieobject: str, object_url: str
 ) -> None:
@@ -54,7 +55,7 @@ def delete_objectinformatieobject(
         relations.unmirror(document=document, object=object_, actor=actor, at=at)
 
 
-@door
+@door_to("informatieobject")
 def list_objectinformatieobjecten(
     *, actor: Actor, informatieobject: UUID
 ) -> tuple[ObjectInformatieObject, ...]:
@@ -78,6 +79,7 @@ def add_relation(*, actor: Actor, at: datetime, body: ObjectInformatieObjectBody
         raise Invalid.field("informatieobject", "bad-url", "Dit document bestaat niet.")
     if relations.existing(document=document, object=object_, actor=actor):
         raise Invalid.field("nonFieldErrors", "unique", "Dit document hoort al bij dit object.")
+    _require_object(object_, body.object_type, actor=actor)
     if not _at_source(document, object_, body.object_type, actor=actor):
         raise Invalid.field(
             "nonFieldErrors",
@@ -98,7 +100,7 @@ def remove_relation(*, actor: Actor, at: datetime, uuid: UUID) -> None:
         raise NotFound
     require(actor, VERWIJDEREN, document=changing.peek(found.document).guarded)
     register, _ = OBJECTS[found.object_type]
-    ours = not settings.current().register_url(register)
+    ours = in_this_database(register, found.object)
     # A register of ours ends its side and this one together: what is here, is there.
     if ours or _at_source(found.document, found.object, found.object_type, actor=actor):
         raise Invalid.field(
@@ -137,7 +139,7 @@ def relations_json(*, actor: Actor, informatieobject: str = "", object_url: str 
 def _link(body: ObjectInformatieObjectBody) -> tuple[UUID, UUID]:
     document = document_of(body.informatieobject)
     place = OBJECTS.get(body.object_type)
-    object_ = references.uuid_at(body.object, *place) if place else None
+    object_ = uuid_at(body.object, *place) if place else None
     if document is None or object_ is None:
         wrong = (("informatieobject", document), ("object", object_))
         raise Invalid(
@@ -150,22 +152,25 @@ def _link(body: ObjectInformatieObjectBody) -> tuple[UUID, UUID]:
     return document, object_
 
 
-def _at_source(document: UUID, object_: UUID, object_type: str, *, actor: Actor) -> bool:
-    """Whether the register of the object, elsewhere, has the link; False when that register is ours.
-
-    Raises Invalid (`bad-url`) when the object does not exist there (drc-002).
-    """
+def _require_object(object_: UUID, object_type: str, *, actor: Actor) -> None:
+    """Raise Invalid (`bad-url`) when an object elsewhere does not exist in its register (drc-002)."""
     register, collection = OBJECTS[object_type]
-    if not settings.current().register_url(register):
-        return False
-    root = references.roots()
+    if in_this_database(register, object_):
+        return
     try:
         zgw.call(register, "GET", f"/{collection}/{object_}", actor=actor)
     except NotFound:
         raise Invalid.field("object", "bad-url", "Dit object bestaat niet in zijn register.") from None
+
+
+def _at_source(document: UUID, object_: UUID, object_type: str, *, actor: Actor) -> bool:
+    """Whether the register of the object, elsewhere, has the link; False when that register is ours."""
+    register, collection = OBJECTS[object_type]
+    if in_this_database(register, object_):
+        return False
     path, name = _SOURCES[object_type]
     params = {
-        name: f"{root[register]}/{collection}/{object_}",
-        "informatieobject": f"{root['documenten']}/enkelvoudiginformatieobjecten/{document}",
+        name: f"{root(register)}/{collection}/{object_}",
+        "informatieobject": f"{root('documenten')}/enkelvoudiginformatieobjecten/{document}",
     }
-    return bool(zgw.get(register, path, list[dict[str, Any]], actor=actor, params=params))
+    return bool(zgw.get(register, path, list[dict[str, Any]], actor=actor, params=params, beside=object_))

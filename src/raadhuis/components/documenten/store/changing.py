@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
+import structlog
 from django.db import transaction
 
 from raadhuis.components.documenten.store import sql
@@ -22,9 +23,10 @@ from raadhuis.components.documenten.types import (
 from raadhuis.kernel import audit, blobs, clock, db, mutation, wire
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.references import roots
-from raadhuis.kernel.refusal import Invalid, NotFound
+from raadhuis.kernel.refusal import Invalid, NotFound, Unavailable
 from raadhuis.kernel.wire import Wire
 
+log = structlog.get_logger(__name__)
 _TEXTS = "titel auteur taal status beschrijving link verschijningsvorm identificatie bronorganisatie".split()
 _AS_SENT = (
     "creatiedatum ontvangstdatum verzenddatum tonen_aan_initiator indicatie_gebruiksrecht is_gereed_voor_publicatie"
@@ -185,7 +187,7 @@ def destroy(state: State, *, actor: Actor, at: datetime, reden: str) -> None:
 
 
 def forget(keys: list[UUID], *, shelf: str = SHELF) -> None:
-    """Remove content once the transaction is kept; what a crash in between leaves is for the sweep."""
+    """Remove content once the transaction is kept; what a crash or a store that is away leaves is for the sweep."""
     transaction.on_commit(lambda: _delete(keys, shelf))
 
 
@@ -201,7 +203,11 @@ def with_lock(body: bytes, lock: str) -> bytes:
 
 def _delete(keys: list[UUID], shelf: str) -> None:
     for key in keys:
-        blobs.delete(key, shelf=shelf)
+        try:
+            blobs.delete(key, shelf=shelf)
+        except Unavailable:
+            # The change was kept: its client must not hear that it was not.
+            log.warning("blob.left_behind", key=str(key))
 
 
 def _params(new: New, at: datetime) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from uuid import UUID
 from raadhuis.components.documenten.store import onderdelen, sql
 from raadhuis.components.documenten.store.relations import PATH as OIO_PATH
 from raadhuis.kernel import db
-from raadhuis.kernel.loading import Adapt, Item, Kind, Row, Wrong, fields
+from raadhuis.kernel.loading import Adapt, Kind, Row
+from raadhuis.kernel.loading_fields import Item, Wrong, fields
 from raadhuis.kernel.references import uuid_at
 
 _DOCUMENT_ID = "id:documenten/enkelvoudiginformatieobjecten !"

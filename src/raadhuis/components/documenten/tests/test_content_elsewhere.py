@@ -11,6 +11,7 @@ import pytest
 from raadhuis.components.documenten import api as documenten
 from raadhuis.components.documenten.domain import rules
 from raadhuis.components.documenten.tests.conftest import EIO, PDF, form
+from raadhuis.host.ports import free_port
 from raadhuis.kernel import blobs, settings
 from tests.kernel.s3 import BUCKET, KEY, SECRET, serving
 
@@ -29,6 +30,12 @@ def in_s3(s3, monkeypatch):
     chosen = replace(settings.current(), s3_url=s3, s3_bucket=BUCKET, s3_key=KEY, s3_secret=SECRET)
     monkeypatch.setattr(settings, "current", lambda: chosen)
     return lambda: set(blobs.older_than(datetime.now(UTC) + timedelta(hours=1), shelf="documenten"))
+
+
+@pytest.fixture
+def nobody():
+    """An address where nobody listens."""
+    return f"http://127.0.0.1:{free_port()}"
 
 
 def test_a_document_lives_and_goes_there(api, body, in_s3, django_capture_on_commit_callbacks):
@@ -86,3 +93,19 @@ def test_what_a_crash_left_there_is_swept_and_the_rest_stays(api, body, in_s3):
     assert removed >= 2
     assert not left & in_s3()
     assert api.get(api.get(f"{EIO}?identificatie=D-1").json["results"][0]["inhoud"]).body == PDF
+
+
+def test_a_store_that_is_away_does_not_make_a_change_that_was_kept_look_refused(
+    api, body, in_s3, nobody, monkeypatch, django_capture_on_commit_callbacks
+):
+    document = api.post(EIO, body()).json
+    there, elsewhere = settings.current(), replace(settings.current(), s3_url=nobody)
+    with django_capture_on_commit_callbacks() as after:
+        assert api.delete(document["url"]).status == 204
+    monkeypatch.setattr(settings, "current", lambda: elsewhere)
+    for act in after:
+        act()
+    monkeypatch.setattr(settings, "current", lambda: there)
+    before = in_s3()
+    assert documenten.sweep(at=datetime.now(UTC) + timedelta(hours=2)) >= 1
+    assert before - in_s3()

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from raadhuis.components.documenten import api as documenten
-from raadhuis.components.documenten.store import rights
+from raadhuis.components.documenten.store.rights import visible
 from raadhuis.components.documenten.tests.conftest import EIO, OIO
 from raadhuis.kernel.authz import rank
 from raadhuis.kernel.identity import Actor, Grant, Rights
@@ -142,5 +142,5 @@ def test_who_is_narrowed_to_a_document_sees_its_older_versions_and_no_others(
     assert seen.get(f"{document['url']}?versie=1").json["versie"] == 1
     assert unseen.get(f"{document['url']}?versie=1").status == 404
     for row in ("r", "n"):
-        condition = rights.visible(seen.actor, {}, row=row)
+        condition = visible(seen.actor, {}, row=row)
         assert condition.startswith(f"{row}."), "the condition is about the row that was named"

@@ -11,7 +11,7 @@ from raadhuis.components.notificaties import remote
 from raadhuis.components.notificaties.domain import berichten, regels
 from raadhuis.components.notificaties.store import register
 from raadhuis.components.notificaties.types import Notificatie
-from raadhuis.kernel import authz, db, events, loader, references, settings, stream, wire
+from raadhuis.kernel import authz, db, diensten, elsewhere, events, loader, references, settings, stream, wire
 from raadhuis.kernel.events import Event
 from raadhuis.kernel.identity import Actor, systeem
 from raadhuis.kernel.recent import Recent
@@ -126,6 +126,8 @@ def compose(
     cloud = formaat == "cloudevents"
     sender = berichten.source(settings.current().rsin)
     content = wire.encode(berichten.cloud_event(said, id=id, seq=seq, source=sender) if cloud else said)
+    if diensten.known().anything:
+        content = elsewhere.outward(content)
     kind = f"{berichten.CLOUDEVENT}; charset=UTF-8" if cloud else berichten.JSON
     return content, {"Content-Type": kind, **berichten.signed(content, id=id, at=at, secret=sleutel)}
 

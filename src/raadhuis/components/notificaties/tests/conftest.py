@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 
-from raadhuis.kernel import db as database
 from raadhuis.kernel import settings
 
 SECRET = "Bearer geheim-van-de-afnemer"
@@ -119,15 +118,3 @@ def nobody() -> str:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return f"http://127.0.0.1:{probe.getsockname()[1]}/callback"
-
-
-@pytest.fixture(autouse=True)
-def house_kanalen(request: pytest.FixtureRequest) -> None:
-    """The kanalen that the migration made, back again when a test that really committed emptied the tables."""
-    for access in {"db", "transactional_db"} & set(request.fixturenames):
-        request.getfixturevalue(access)
-        database.run(
-            "INSERT INTO notificaties_kanaal (uuid, naam, documentatie_link, filters)"
-            ' SELECT gen_random_uuid(), naam, \'\', \'["bronorganisatie", "zaaktype", "zaaktype.catalogus", "vertrouwelijkheidaanduiding"]\''
-            " FROM unnest(ARRAY['zaken', 'documenten', 'besluiten', 'autorisaties']) naam ON CONFLICT DO NOTHING"
-        )

@@ -131,6 +131,21 @@ def test_a_wrong_message_is_refused_with_everything_that_is_wrong(api):
     }
 
 
+@pytest.mark.parametrize("status", [500, 400, 503])
+def test_s06_no_log_tells_a_subscribers_secret_or_what_it_was_sent(
+    api, afnemer: Afnemer, at: datetime, capsys, caplog, status: int
+):
+    subscribe(api, afnemer)
+    afnemer.status = status
+    happened = change(at, hoofd=uuid4())
+    work(at)
+    out = capsys.readouterr()
+    written = out.out + out.err + caplog.text
+    assert "event.postponed" in written, "the failure itself is told of"
+    for secret in (SECRET, happened, KENMERKEN["bronorganisatie"], afnemer.url):
+        assert secret not in written
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_slow_subscriber_keeps_one_thread_busy_and_delays_nobody(
     transactional_db, afnemer: Afnemer, traag: Afnemer, systeem_actor

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import raadhuis
 from raadhuis.components.referentielijsten import api as referentielijsten
-
-FILES = Path(raadhuis.__file__).parents[3] / "shared" / "data" / "selectielijst"
+from raadhuis.kernel.testing import shared
 
 
 @pytest.fixture(scope="session")
 def files() -> dict[str, bytes]:
     """VNG's files by name; they are not in the project."""
-    if not FILES.exists():
-        pytest.skip("skipped: ../shared not there")
-    return {path.name: path.read_bytes() for path in sorted(FILES.glob("*.json"))}
+    return {path.name: path.read_bytes() for path in sorted(shared("data/selectielijst").glob("*.json"))}
 
 
 @pytest.fixture(scope="session")

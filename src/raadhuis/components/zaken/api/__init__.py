@@ -6,7 +6,9 @@ Each change holds the zaak's row first, so that two people who change one zaak d
 from __future__ import annotations
 
 from raadhuis.components.zaken.api.combinaties import Samen, registreer, werk_bij
+from raadhuis.components.zaken.api.contacten import spiegel_contact
 from raadhuis.components.zaken.api.eigenschappen import create_zaakeigenschap, list_zaakeigenschappen
+from raadhuis.components.zaken.api.elders import require_change
 from raadhuis.components.zaken.api.inzage import audittrail_json, list_audittrail, record_view
 from raadhuis.components.zaken.api.koppelen import ZaakEvent, hoor
 from raadhuis.components.zaken.api.loading import load_resources, settle_loaded, unload_resources
@@ -24,6 +26,7 @@ from raadhuis.components.zaken.api.relaties import (
     delete_zaakbesluit,
     list_zaakbesluiten,
     list_zaakinformatieobjecten,
+    spiegel_document,
 )
 from raadhuis.components.zaken.api.rollen import create_rol, delete_rol, list_rollen
 from raadhuis.components.zaken.api.soorten import (
@@ -51,6 +54,7 @@ from raadhuis.components.zaken.api.zaken import (
     get_zaak,
     load_zaken,
     reserveer_zaaknummers,
+    sees_elsewhere,
     tel_op,
     zaak_json,
     zaak_query,
@@ -153,8 +157,12 @@ __all__ = [
     "onderdelen_of_json",
     "record_view",
     "registreer",
+    "require_change",
     "reserveer_zaaknummers",
+    "sees_elsewhere",
     "settle_loaded",
+    "spiegel_contact",
+    "spiegel_document",
     "tel_op",
     "unload_resources",
     "update_zaak",

@@ -9,7 +9,8 @@ from uuid import UUID
 from raadhuis.components.zaken.store import loading as store
 from raadhuis.kernel import db, loading
 from raadhuis.kernel.identity import Actor
-from raadhuis.kernel.loading import Item, Outcome
+from raadhuis.kernel.loading import Outcome
+from raadhuis.kernel.loading_fields import Item
 
 
 def load_resources(

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from raadhuis.components.zaken.api.elders import not_there
 from raadhuis.components.zaken.api.onderdelen import Asked, Soort
 from raadhuis.components.zaken.domain.objecten import check_zaakobject, identificatie_of
 from raadhuis.components.zaken.domain.regels import is_url
@@ -17,7 +18,7 @@ from raadhuis.kernel.wire import uuid_of
 
 
 def _check(body: ZaakobjectBody) -> tuple[FieldError, ...]:
-    # Addresses of others are kept, never called; nor is an expression that says where to look there ever executed.
+    # Addresses of others are kept, and called only when they are of a dienst; nor is an expression that says where to look there ever executed.
     definitie = body.object_type_overige_definitie
     given = {"object": body.object, "objectTypeOverigeDefinitie.url": definitie.url if definitie else ""}
     wrong = (name for name, url in given.items() if url and not is_url(url))
@@ -31,6 +32,8 @@ def _values(asked: Asked[ZaakobjectBody]) -> dict[str, Any]:
         types = inrichting(asked.state).zaakobjecttypen
         found = asked.of_type(body.zaakobjecttype, "zaakobjecttype", "zaakobjecttypen", types)
         zaakobjecttype = uuid_of(found.url) if found else None
+    if asked.old is None:
+        asked.errors += not_there({"object": body.object})
     return {
         "object": body.object,
         "zaakobjecttype": zaakobjecttype,

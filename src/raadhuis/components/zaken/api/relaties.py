@@ -6,9 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from raadhuis.components.documenten import api as documenten
 from raadhuis.components.zaken.api.onderdelen import Asked, Soort, create, remove, there
-from raadhuis.components.zaken.store import changing, closing, onderdelen
+from raadhuis.components.zaken.store import changing, closing, onderdelen, spiegel
 from raadhuis.components.zaken.store.changing import BIJWERKEN, held, inrichting
 from raadhuis.components.zaken.store.urls import identify
 from raadhuis.components.zaken.types import (
@@ -18,7 +17,7 @@ from raadhuis.components.zaken.types import (
     ZaakinformatieobjectBody,
 )
 from raadhuis.kernel import db, wire
-from raadhuis.kernel.door import door
+from raadhuis.kernel.door import door, door_to
 from raadhuis.kernel.identity import Actor
 
 
@@ -54,18 +53,15 @@ def _link(asked: Asked[ZaakinformatieobjectBody]) -> dict[str, Any]:
 
 
 def _mirror(asked: Asked[ZaakinformatieobjectBody]) -> None:
-    documenten.create_objectinformatieobject(
-        actor=asked.actor,
-        at=asked.at,
-        body=documenten.ObjectInformatieObjectBody(
-            informatieobject=asked.body.informatieobject, object=asked.body.zaak, object_type="zaak"
-        ),
-    )
+    document = wire.uuid_of(asked.body.informatieobject)
+    assert document is not None  # noqa: S101  # it was looked up
+    spiegel.tell(document, asked.state.uuid, linked=True, actor=asked.actor, at=asked.at)
 
 
 def _unmirror(actor: Actor, at: datetime, gone: dict[str, Any]) -> None:
-    url, zaak = gone["informatieobject"], gone["zaak"]
-    documenten.delete_objectinformatieobject(actor=actor, at=at, informatieobject=url, object_url=zaak)
+    document, zaak = wire.uuid_of(gone["informatieobject"]), wire.uuid_of(gone["zaak"])
+    if document and zaak:
+        spiegel.tell(document, zaak, linked=False, actor=actor, at=at)
 
 
 ZAAKINFORMATIEOBJECT = Soort(
@@ -91,6 +87,14 @@ def create_zaakinformatieobject(
     """
     raw = create(ZAAKINFORMATIEOBJECT, actor=actor, at=at, body=body, reden=reden).raw
     return wire.decode(raw, Zaakinformatieobject)
+
+
+def spiegel_document(*, actor: Actor, at: datetime, document: UUID, zaak: UUID) -> None:
+    """Make what Documenten elsewhere says of a document and a zaak equal to what stands here (zrc-005), after our commit.
+
+    Raises MirrorWaits, and what that register refuses.
+    """
+    spiegel.settle(document, zaak, actor=actor, at=at)
 
 
 @door
@@ -141,7 +145,7 @@ def _of_besluit(zaak: UUID, besluit: UUID | None) -> tuple[UUID, date | None, da
 ZAAKBESLUIT = Soort(kind=onderdelen.ZAAKBESLUIT, body=ZaakbesluitBody, values=_besluit, known=_known)
 
 
-@door
+@door_to("zaak")
 def create_zaakbesluit(
     *,
     actor: Actor,
@@ -161,7 +165,7 @@ def create_zaakbesluit(
     return wire.decode(create(ZAAKBESLUIT, actor=actor, at=at, body=told, zaak=zaak).raw, Zaakbesluit)
 
 
-@door
+@door_to("zaak")
 def delete_zaakbesluit(*, actor: Actor, at: datetime, zaak: UUID, besluit: str) -> None:
     """Take the decision with this URL out of the zaak, since it was removed from its own register (brc-009).
 
@@ -174,7 +178,7 @@ def delete_zaakbesluit(*, actor: Actor, at: datetime, zaak: UUID, besluit: str) 
             remove(ZAAKBESLUIT, actor=actor, at=at, uuid=found[0], zaak=zaak)
 
 
-@door
+@door_to("zaak")
 def list_zaakbesluiten(*, actor: Actor, zaak: UUID) -> tuple[Zaakbesluit, ...]:
     """The decisions of the zaak. Raises NotFound, also when the actor may not see the zaak."""
     return wire.decode(

@@ -13,6 +13,7 @@ from msgspec import UNSET, UnsetType
 from psycopg.errors import UniqueViolation
 
 from raadhuis.components.catalogi import api as catalogi
+from raadhuis.components.zaken.api.elders import as_hoofdzaak, not_there
 from raadhuis.components.zaken.api.zaken import etag_of, gerelateerde_zaken, relevante_zaken, taken
 from raadhuis.components.zaken.domain.regels import (
     check_hoofdzaak,
@@ -26,7 +27,7 @@ from raadhuis.components.zaken.store import changing, verwijderen, zaken
 from raadhuis.components.zaken.store.changing import BIJWERKEN, GEFORCEERD, held, inrichting_of
 from raadhuis.components.zaken.store.closing import check_archived, dates, determine_again
 from raadhuis.components.zaken.store.urls import identify
-from raadhuis.components.zaken.types import Zaak, ZaakPatch
+from raadhuis.components.zaken.types import Zaak, ZaakBody, ZaakPatch
 from raadhuis.kernel import db, wire
 from raadhuis.kernel.authz import has, rank
 from raadhuis.kernel.clock import local_date
@@ -82,7 +83,7 @@ def update_zaak_json(
         gerelateerd, unknown = gerelateerde_zaken(
             merged.gerelateerde_zaken, actor, of=uuid, already=state.gerelateerd
         )
-        errors += [*wrong, *missing, *unknown]
+        errors += [*wrong, *missing, *unknown, *not_there(_new_addresses(before, merged))]
         if merged.archiefstatus not in ("nog_te_archiveren", state.archiefstatus):
             errors += check_archived(uuid)
         if of is None or errors:
@@ -107,6 +108,12 @@ def update_zaak_json(
         except UniqueViolation:
             raise taken() from None
         return raw, etag_of(state.versie + 1)
+
+
+def _new_addresses(before: dict[str, Any], merged: ZaakBody) -> dict[str, str]:
+    """What the zaak comes to refer to outside the registers, by field."""
+    now = {"communicatiekanaal": merged.communicatiekanaal, "selectielijstklasse": merged.selectielijstklasse}
+    return {name: url for name, url in now.items() if url != before[name]}
 
 
 def _only_opened(body: ZaakPatch) -> datetime | None:
@@ -149,11 +156,11 @@ def _hoofdzaak(
     uuid = identify(body.hoofdzaak, "zrc", "zaken")
     if uuid is not None and uuid == state.hoofdzaak:
         return uuid, ()
-    found = zaken.look(actor=actor, uuid=uuid, hold=True) if uuid else None
+    exists, is_deelzaak = as_hoofdzaak(uuid, actor)
     return uuid, check_hoofdzaak(
-        exists=found is not None and found.seen,
+        exists=exists,
         is_self=uuid == state.uuid,
-        is_deelzaak=found is not None and found.hoofdzaak is not None,
+        is_deelzaak=is_deelzaak,
         has_deelzaken=bool(state.deelzaken),
     )
 

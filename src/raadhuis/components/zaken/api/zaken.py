@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from raadhuis.components.catalogi import api as catalogi
+from raadhuis.components.zaken.api.elders import as_hoofdzaak, known_zaken, not_there
 from raadhuis.components.zaken.domain.regels import (
     check_hoofdzaak,
     check_zaak,
@@ -25,9 +26,9 @@ from raadhuis.components.zaken.store.ids import uuid7
 from raadhuis.components.zaken.store.urls import identify, roots
 from raadhuis.components.zaken.types import GerelateerdeZaak, RelevanteZaak, ReserveringBody, Zaak, ZaakBody
 from raadhuis.kernel import db, wire
-from raadhuis.kernel.authz import rank, require
+from raadhuis.kernel.authz import LEVELS, has, rank, require
 from raadhuis.kernel.clock import local_date
-from raadhuis.kernel.door import door
+from raadhuis.kernel.door import door, door_to
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.paging import PAGE_SIZE
 from raadhuis.kernel.refusal import FieldError, Invalid, NotFound
@@ -53,18 +54,15 @@ def create_zaak_json(*, actor: Actor, at: datetime, body: ZaakBody, reden: str =
         zaaktype.vertrouwelijkheidaanduiding if zaaktype else "openbaar"
     )
     require(actor, "zaken.aanmaken", type_uuid=found.uuid if found else None, level=rank(level))
-    errors = check_zaak(body, zaaktype, at=at)
+    errors = check_zaak(body, zaaktype, at=at) + not_there(_addresses(body))
     if not (body.hoofdzaak or body.gerelateerde_zaken):
         return _insert(found, body, None, errors, actor=actor, at=at, reden=reden)
     with db.atomic():
         if not body.hoofdzaak:
             return _insert(found, body, None, errors, actor=actor, at=at, reden=reden)
         uuid = identify(body.hoofdzaak, "zrc", "zaken")
-        hoofdzaak = zaken.look(actor=actor, uuid=uuid, hold=True) if uuid else None
-        errors += check_hoofdzaak(
-            exists=hoofdzaak is not None and hoofdzaak.seen,
-            is_deelzaak=hoofdzaak is not None and hoofdzaak.hoofdzaak is not None,
-        )
+        exists, is_deelzaak = as_hoofdzaak(uuid, actor)
+        errors += check_hoofdzaak(exists=exists, is_deelzaak=is_deelzaak)
         return _insert(found, body, uuid, errors, actor=actor, at=at, reden=reden)
 
 
@@ -102,6 +100,14 @@ def _insert(
     return raw
 
 
+def _addresses(body: ZaakBody) -> dict[str, str]:
+    """What a zaak refers to outside the registers, by field."""
+    return {
+        "communicatiekanaal": body.communicatiekanaal,
+        "selectielijstklasse": body.selectielijstklasse,
+    }
+
+
 def taken() -> Invalid:
     """The refusal of an identificatie that its bronorganisatie has already (zrc-002)."""
     reason = "Deze identificatie is bij deze organisatie al in gebruik."
@@ -117,7 +123,7 @@ def relevante_zaken(
     """
     uuids = [identify(zaak.url, "zrc", "zaken") for zaak in given]
     new = [uuid for uuid in uuids if uuid and uuid not in already]
-    there = {*already, *(zaken.known(actor=actor, uuids=new) if new else ())}
+    there = {*already, *(known_zaken(new, actor) if new else ())}
     reason = "Deze URL wijst niet naar een zaak in dit register."
     errors = [
         FieldError(f"relevanteAndereZaken.{number}", "bad-url", reason)
@@ -166,7 +172,7 @@ def reserveer_zaaknummers(*, actor: Actor, at: datetime, body: ReserveringBody) 
     return zaken.reserve(bronorganisatie=body.bronorganisatie, aantal=body.how_many, jaar=jaar)
 
 
-@door
+@door_to("uuid")
 def get_zaak(*, actor: Actor, uuid: UUID) -> Zaak:
     """One zaak with its etag. Raises NotFound, also when the actor may not see it."""
     raw, etag = zaak_json(actor=actor, uuid=uuid)
@@ -230,6 +236,16 @@ def tel_op() -> None:
 def load_zaken(*, actor: Actor, uuids: Collection[UUID], base: str) -> dict[UUID, bytes]:
     """For `expand`: those of these zaken that the actor may see. One statement."""
     return zaken.many(actor=actor, uuids=list(uuids), base=base)
+
+
+def sees_elsewhere(actor: Actor, zaak: Mapping[str, Any]) -> bool:
+    """Whether the actor may see a zaak of another provider, as JSON: by the same rights as one of ours."""
+    uuid = identify(str(zaak.get("url")), "zrc", "zaken")
+    level = zaak.get("vertrouwelijkheidaanduiding")
+    if uuid is None or level not in LEVELS:
+        return False
+    kind = identify(str(zaak.get("zaaktype")), "ztc", "zaaktypen") or UUID(int=0)
+    return uuid in actor.rights.objects or has(actor, "zaken.lezen", type_uuid=kind, level=rank(level))
 
 
 def etag_of(versie: int) -> str:

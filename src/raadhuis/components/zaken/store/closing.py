@@ -12,10 +12,12 @@ from raadhuis.components.zaken.domain.archief import Afleiding, Gegevens, Kenmer
 from raadhuis.components.zaken.domain.regels import of_zaaktype
 from raadhuis.components.zaken.store import onderdelen, zaken
 from raadhuis.components.zaken.store.changing import SELF, inrichting_of
-from raadhuis.kernel import wire
+from raadhuis.kernel import wire, zgw
 from raadhuis.kernel.clock import local_date
 from raadhuis.kernel.identity import Actor
-from raadhuis.kernel.refusal import FieldError, Invalid
+from raadhuis.kernel.references import is_elsewhere
+from raadhuis.kernel.refusal import FieldError, Invalid, NotFound
+from raadhuis.kernel.wire import Wire
 
 OPNIEUW = "De archiefactiedatum is opnieuw bepaald."
 
@@ -152,13 +154,28 @@ def _gegevens(state: zaken.State, afleiding: Afleiding, *, einddatum: date) -> G
         objects = tuple(((kind, other), _kenmerken(raw)) for kind, other, raw in rows)
         return Gegevens(einddatum=einddatum, zaakobjecten=objects)
     if wijze in ("ingangsdatum_besluit", "vervaldatum_besluit"):
-        rows = onderdelen.values(onderdelen.ZAAKBESLUIT, "ingangsdatum, vervaldatum", zaak=zaak)
+        rows = onderdelen.values(onderdelen.ZAAKBESLUIT, "besluit, ingangsdatum, vervaldatum", zaak=zaak)
+        held = [_dates_elsewhere(uuid) if is_elsewhere(uuid) else (a, b) for uuid, a, b in rows]
         return Gegevens(
             einddatum=einddatum,
-            ingangsdatums=tuple(ingang for ingang, _ in rows),
-            vervaldatums=tuple(verval for _, verval in rows),
+            ingangsdatums=tuple(ingang for ingang, _ in held),
+            vervaldatums=tuple(verval for _, verval in held),
         )
     return Gegevens(einddatum=einddatum)
+
+
+class _Holds(Wire, frozen=True):
+    ingangsdatum: date | None = None
+    vervaldatum: date | None = None
+
+
+def _dates_elsewhere(besluit: UUID) -> tuple[date | None, date | None]:
+    """When a decision of another provider begins and ends to hold: the standard does not send that along with it."""
+    try:
+        found = zgw.get("besluiten", f"/besluiten/{besluit}", _Holds, actor=SELF)
+    except NotFound:
+        return None, None
+    return found.ingangsdatum, found.vervaldatum
 
 
 def _kenmerken(raw: bytes | None) -> Kenmerken:

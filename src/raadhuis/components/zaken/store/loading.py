@@ -14,7 +14,8 @@ from raadhuis.components.zaken.store.urls import identify
 from raadhuis.components.zaken.store.zaken import PATH
 from raadhuis.kernel import db, events
 from raadhuis.kernel.identity import Actor
-from raadhuis.kernel.loading import Adapt, Item, Kind, Row, Wrong, fields
+from raadhuis.kernel.loading import Adapt, Kind, Row
+from raadhuis.kernel.loading_fields import Item, Wrong, fields
 
 
 def _empty(group: Any) -> bool:

@@ -80,8 +80,7 @@ def one(
     where = f"r.uuid = %(uuid)s AND {rights.of_visible_zaak(actor, params)}"
     where += " AND r.zaak = %(zaak)s" if zaak else ""
     view = kind.view.format(source=_source(kind, actor, params))
-    found = db.value(f"SELECT row_to_json(v) FROM ({view} WHERE {where}) v", params)
-    return None if found is None else bytes(found)
+    return db.json(f"SELECT row_to_json(v) FROM ({view} WHERE {where}) v", params)
 
 
 def many(kind: Onderdeel, *, actor: Actor, uuids: list[UUID], base: str = "") -> dict[UUID, bytes]:
@@ -98,12 +97,11 @@ def every(kind: Onderdeel, *, actor: Actor, zaak: UUID, base: str = "") -> bytes
     params: dict[str, Any] = {"zaak": zaak, **roots(base)}
     visible = rights.visible(actor, params)
     view = kind.view.format(source=_source(kind, actor, params))
-    found = db.value(
+    return db.json(
         f"SELECT (SELECT coalesce(json_agg(v), '[]'::json) FROM ({view} WHERE r.zaak = z.uuid ORDER BY {kind.order}) v)"
         f" FROM zaken_zaak z WHERE z.uuid = %(zaak)s AND {visible}",
         params,
     )
-    return None if found is None else bytes(found)
 
 
 def page(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 from uuid import UUID
 
-from raadhuis.kernel import settings
-from raadhuis.kernel.wire import uuid_of
+from raadhuis.kernel import references, settings
 
 ZRC = "/zaken/api/v1/"
 _REGISTERS = {"ztc": "catalogi", "drc": "documenten", "brc": "besluiten"}
+_NAMES = {"zrc": "zaken", **_REGISTERS}
 
 
 @functools.cache
@@ -32,6 +32,4 @@ def identify(url: str, register: str, collection: str) -> UUID | None:
 
     A foreign URL is never fetched.
     """
-    prefix = f"{roots()[register]}{collection}/"
-    rest = url.removeprefix(prefix)
-    return uuid_of(rest) if rest != url and len(rest.rstrip("/")) == 36 else None
+    return references.uuid_at(url, _NAMES[register], collection)

@@ -10,8 +10,7 @@ from typing import Any
 
 from django.apps import apps
 
-from raadhuis.components.documenten import api as documenten
-from raadhuis.components.zaken.store import onderdelen, zaken
+from raadhuis.components.zaken.store import onderdelen, spiegel, zaken
 from raadhuis.components.zaken.store.urls import roots
 from raadhuis.kernel import audit, db
 from raadhuis.kernel.identity import Actor
@@ -46,12 +45,7 @@ def destroy(state: zaken.State, *, actor: Actor, at: datetime, reden: str) -> No
         onderdelen.ZAAKINFORMATIEOBJECT, "informatieobject", zaak=state.uuid
     ):
         with suppress(NotFound, NotAllowed):  # the mirror goes "if that can be done"
-            documenten.delete_objectinformatieobject(
-                actor=actor,
-                at=at,
-                informatieobject=f"{urls['drc']}enkelvoudiginformatieobjecten/{document}",
-                object_url=f"{urls['zrc']}zaken/{state.uuid}",
-            )
+            spiegel.tell(document, state.uuid, linked=False, actor=actor, at=at)
     params: dict[str, Any] = {"uuid": state.uuid, "hoofdzaak": state.hoofdzaak, "at": at}
     db.run(_UNRELATE, params | {"relevant": json.dumps([{"zaak": str(state.uuid)}])})
     zaken.relate(state.uuid, old=state.gerelateerd, new=())

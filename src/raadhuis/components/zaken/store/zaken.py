@@ -12,10 +12,13 @@ from uuid import UUID
 
 from raadhuis.components.zaken.store import rights
 from raadhuis.components.zaken.store.urls import ZRC, roots
-from raadhuis.kernel import audit, db, events
+from raadhuis.kernel import audit, db, events, zgw
 from raadhuis.kernel.authz import LEVELS_SQL, has
-from raadhuis.kernel.identity import Actor
+from raadhuis.kernel.identity import Actor, systeem
 from raadhuis.kernel.mutation import Mutation, write
+from raadhuis.kernel.references import is_elsewhere
+from raadhuis.kernel.refusal import NotFound
+from raadhuis.kernel.wire import Wire
 
 PATH = f"{ZRC}zaken/"
 
@@ -357,9 +360,20 @@ def seen(uuid: UUID, *, actor: Actor, at: datetime, reden: str) -> None:
 
 
 def einddatums(uuids: list[UUID]) -> dict[UUID, date | None]:
-    """When these zaken were closed; None for one that is open."""
+    """When these zaken were closed; None for one that is open. One of another provider is asked for there."""
     found = db.rows("SELECT uuid, einddatum FROM zaken_zaak WHERE uuid = ANY(%(uuids)s)", {"uuids": uuids})
-    return dict(found)
+    return {**dict(found), **{uuid: _einddatum_elsewhere(uuid) for uuid in uuids if is_elsewhere(uuid)}}
+
+
+class _Ended(Wire, frozen=True):
+    einddatum: date | None = None
+
+
+def _einddatum_elsewhere(uuid: UUID) -> date | None:
+    try:
+        return zgw.get("zaken", f"/zaken/{uuid}", _Ended, actor=systeem("zaken")).einddatum
+    except NotFound:
+        return None
 
 
 def _adapted(values: dict[str, Any]) -> dict[str, Any]:

@@ -58,6 +58,7 @@ def test_a_zaak_keeps_its_identifier_its_number_and_its_dates(load, api):
         ({"laatsteBetaaldatum": "2019-03-01T10:00:00"}, "laatsteBetaaldatum", "met een tijdzone"),
         ({"zaakgeometrie": {"type": "Punt"}}, "zaakgeometrie", "GeoJSON"),
         ({"omschrijving": "een\0nul"}, "", "niet bewaard kan worden"),
+        ({"omschrijving": "half \ud83d"}, "", "niet bewaard kan worden"),
     ],
 )
 def test_what_is_wrong_with_one_is_named_and_the_others_come(load, wrong, field, expected):

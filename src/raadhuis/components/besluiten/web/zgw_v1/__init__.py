@@ -143,6 +143,7 @@ EXPANDS: dict[str, Expandable] = {
             "besluittype": "/catalogi/api/v1/besluittypen",
             "zaak": "/zaken/api/v1/zaken",
         },
+        may=api.sees_elsewhere,
     ),
     "besluitinformatieobjecten": Expandable(
         load=api.load_links,

@@ -65,7 +65,10 @@ def _documents(*, resources: list[dict[str, Any]], base: str) -> list[str]:
 _NAMED = {"zaaktype-informatieobjecttypen": {"informatieobjecttype": _documents}}
 EXPANDS = {
     resource: Expandable(
-        load=_load(resource), attributes=_attributes(resource), named=_NAMED.get(resource, {})
+        load=_load(resource),
+        attributes=_attributes(resource),
+        named=_NAMED.get(resource, {}),
+        may=lambda actor, _: api.reads(actor),
     )
     for resource in _REFERS
 }

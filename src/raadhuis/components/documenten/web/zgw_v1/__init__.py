@@ -18,7 +18,9 @@ _VERZENDINGEN = Handlers(api.VERZENDINGEN, paged=True)
 
 EXPANDS = {
     _EIO: Expandable(
-        load=api.load, attributes={"informatieobjecttype": "/catalogi/api/v1/informatieobjecttypen"}
+        load=api.load,
+        attributes={"informatieobjecttype": "/catalogi/api/v1/informatieobjecttypen"},
+        may=api.sees_elsewhere,
     ),
     # drc-011: nothing of the registers of the objects themselves.
     "objectinformatieobjecten": Expandable(load=api.load_relations, attributes=_DOCUMENT),

@@ -38,6 +38,7 @@ EXPANDS = {
             "zaakobjecten": f"{_ZRC}zaakobjecten",
             "resultaat": f"{_ZRC}resultaten",
         },
+        may=api.sees_elsewhere,
     ),
     "statussen": _part(
         "statussen",

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from raadhuis.components.zaken import api
 from raadhuis.kernel import endpoint, expand, paging, wire
 from raadhuis.kernel.endpoint import Request, Response
-from raadhuis.kernel.refusal import Invalid, NotFound, Refusal
+from raadhuis.kernel.refusal import FieldError, Invalid, NotFound, Refusal
 
 _CRS = "EPSG:4326"
 _HERE = "/zaken/api/v1/zaken"
@@ -103,8 +103,15 @@ def post(request: Request) -> Response:
 
 
 def put(request: Request) -> Response:
-    """PUT /zaken/{uuid}: everything that is required is there"""
-    request.decode(api.ZaakBody)
+    """PUT /zaken/{uuid}: everything that is required is there; what is wrong in either shape is told at once"""
+    errors: list[FieldError] = []
+    for kind in (api.ZaakBody, api.ZaakPatch):
+        try:
+            request.decode(kind)
+        except Invalid as wrong:
+            errors += [error for error in wrong.fields if error not in errors]
+    if errors:
+        raise Invalid(fields=tuple(errors))
     return _changed(request, "update")
 
 

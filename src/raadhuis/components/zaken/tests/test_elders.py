@@ -1,0 +1,211 @@
+"""What a zaak refers to at a service that an operator registered: checked there over real HTTP, and told of the zaak."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
+
+import pytest
+
+from raadhuis.components.autorisaties import api as autorisaties
+from raadhuis.components.zaken.tests.dossier import API
+from raadhuis.kernel import clock, db, events
+from raadhuis.kernel.testing import AT
+
+
+@dataclass
+class Elders:
+    """Another register: what stands in it by path, what was asked of it, and whether it answers."""
+
+    root: str = ""
+    things: dict[str, dict[str, Any]] = field(default_factory=dict)
+    asked: list[tuple[str, str, str]] = field(default_factory=list)
+    away: bool = False
+
+    def add(self, collection: str, **fields: Any) -> str:
+        path = f"/api/v1/{collection}/{uuid4()}"
+        url = self.root.removesuffix("/api/v1") + path
+        self.things[path] = {"url": url, **fields}
+        return url
+
+    def all(self, collection: str) -> list[dict[str, Any]]:
+        return [thing for path, thing in self.things.items() if f"/{collection}/" in path]
+
+
+@pytest.fixture
+def elders(db: None) -> Iterator[Elders]:
+    """A register of klantinteracties and a selectielijst behind a real port."""
+    there = Elders()
+
+    class Api(BaseHTTPRequestHandler):
+        def _said(self) -> tuple[str, dict[str, list[str]]]:
+            parts = urlsplit(self.path)
+            there.asked.append((self.command, parts.path, self.headers.get("Authorization", "")))
+            return parts.path, parse_qs(parts.query)
+
+        def do_GET(self) -> None:
+            path, query = self._said()
+            if path in there.things or there.away:
+                self._answer(200, there.things.get(path, {}))
+            elif path.count("/") == 3:
+                found = [
+                    thing
+                    for thing in there.all(path.rsplit("/", 1)[1])
+                    if all(thing.get(name) == values[0] for name, values in query.items())
+                ]
+                self._answer(200, {"count": len(found), "next": None, "previous": None, "results": found})
+            else:
+                self._answer(404, {})
+
+        def do_POST(self) -> None:
+            path, _ = self._said()
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            url = there.add(path.rsplit("/", 1)[1], **body)
+            self._answer(201, {"url": url, **body})
+
+        def do_DELETE(self) -> None:
+            path, _ = self._said()
+            self._answer(204 if there.things.pop(path, None) else 404, None)
+
+        def _answer(self, status: int, body: Any) -> None:
+            raw = b"" if body is None else json.dumps(body).encode()
+            self.send_response(503 if there.away else status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(raw)))
+            self.end_headers()
+            self.wfile.write(raw)
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Api) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        there.root = f"http://127.0.0.1:{server.server_port}/api/v1"
+        yield there
+        server.shutdown()
+
+
+def registered(elders: Elders, soort: str, actor: Any) -> None:
+    body = autorisaties.DienstBody(url=elders.root, soort=soort, header="Authorization: Token abc")
+    autorisaties.save_dienst(actor=actor, at=AT, body=body)
+
+
+def delivered(*, at: Any = None) -> list[str]:
+    """Deliver what waits in the outbox; what still waits after that, with its reason."""
+    while events.deliver_one(at=at or clock.now()):
+        pass
+    sql = "SELECT subscriber || ' ' || error FROM kernel_delivery WHERE subscriber LIKE '%spiegel%'"
+    return [said for (said,) in db.rows(sql)]
+
+
+@pytest.mark.parametrize(
+    ("collection", "name", "objects"),
+    [
+        ("zaakcontactmomenten", "contactmoment", "objectcontactmomenten"),
+        ("zaakverzoeken", "verzoek", "objectverzoeken"),
+    ],
+)
+def test_zrc_024_025_the_register_of_a_contact_is_told_of_the_zaak_and_of_its_end(
+    zaak, api, elders, systeem_actor, collection, name, objects
+):
+    registered(elders, "kic", systeem_actor)
+    url = elders.add(f"{name}en")
+
+    made = api.post(f"{API}/{collection}", {"zaak": zaak.url, name: url})
+    before = elders.all(objects)
+    waiting = delivered()
+    told = elders.all(objects)
+    gone = api.delete(made.json["url"])
+    delivered()
+
+    assert (made.status, made.json[name]) == (201, url)
+    assert before == [], "not before the commit"
+    assert waiting == []
+    assert [(t[name], t["object"], t["objectType"]) for t in told] == [(url, zaak.url, "zaak")]
+    assert gone.status == 204
+    assert elders.all(objects) == []
+    assert {proof for _, _, proof in elders.asked} == {"Token abc"}
+
+
+def test_a_contact_that_does_not_exist_there_is_refused(zaak, api, elders, systeem_actor):
+    registered(elders, "kic", systeem_actor)
+    answer = api.post(
+        f"{API}/zaakcontactmomenten",
+        {"zaak": zaak.url, "contactmoment": f"{elders.root}/contactmomenten/{uuid4()}"},
+    )
+    assert answer.fouten == {"contactmoment": "bad-url"}
+
+
+def test_what_is_told_twice_stands_there_once(zaak, api, elders, systeem_actor):
+    registered(elders, "kic", systeem_actor)
+    url = elders.add("contactmomenten")
+    elders.add("objectcontactmomenten", contactmoment=url, object=zaak.url, objectType="zaak")
+
+    api.post(f"{API}/zaakcontactmomenten", {"zaak": zaak.url, "contactmoment": url})
+    delivered()
+
+    assert len(elders.all("objectcontactmomenten")) == 1
+
+
+def test_a_register_that_is_away_hears_it_later_and_a_relation_that_ended_meanwhile_never(
+    zaak, api, elders, systeem_actor
+):
+    registered(elders, "kic", systeem_actor)
+    stays, goes = elders.add("contactmomenten"), elders.add("contactmomenten")
+    api.post(f"{API}/zaakcontactmomenten", {"zaak": zaak.url, "contactmoment": stays})
+    made = api.post(f"{API}/zaakcontactmomenten", {"zaak": zaak.url, "contactmoment": goes})
+    elders.away = True
+    waiting = delivered()
+    api.delete(made.json["url"])
+    elders.away = False
+    later = clock.now() + events.LONGEST_WAIT
+
+    assert sorted(waiting) == ["zaken/tasks:spiegel_contact MirrorWaits:invalid"] * 2
+    assert delivered(at=later) == []
+    assert [t["contactmoment"] for t in elders.all("objectcontactmomenten")] == [stays]
+
+
+def test_an_address_of_no_dienst_is_kept_and_never_called(zaak, api, elders):
+    url = elders.add("contactmomenten")
+    assert api.post(f"{API}/zaakcontactmomenten", {"zaak": zaak.url, "contactmoment": url}).status == 201
+    delivered()
+    assert elders.asked == []
+
+
+def test_what_a_zaak_refers_to_at_a_dienst_is_there(body, api, elders, systeem_actor):
+    registered(elders, "orc", systeem_actor)
+    klasse, kanaal = elders.add("resultaten"), elders.add("communicatiekanalen")
+    nothing = f"{elders.root}/resultaten/{uuid4()}"
+
+    good = api.post(f"{API}/zaken", body(selectielijstklasse=klasse, communicatiekanaal=kanaal))
+    wrong = api.post(f"{API}/zaken", body(selectielijstklasse=nothing, communicatiekanaal=kanaal))
+    asked = len(elders.asked)
+    same = api.patch(good.json["url"], {"toelichting": "x", "selectielijstklasse": klasse})
+    changed = api.patch(good.json["url"], {"selectielijstklasse": nothing})
+
+    assert (good.json["selectielijstklasse"], good.json["communicatiekanaal"]) == (klasse, kanaal)
+    assert wrong.fouten == {"selectielijstklasse": "bad-url"}
+    assert same.status == 200
+    assert changed.fouten == {"selectielijstklasse": "bad-url"}
+    assert len(elders.asked) == asked + 1, "what it referred to already is not asked again"
+
+
+def test_an_object_at_a_dienst_is_there(zaak, api, elders, systeem_actor):
+    registered(elders, "orc", systeem_actor)
+    boom = elders.add("objects")
+    sent = {"zaak": zaak.url, "objectType": "overige", "objectTypeOverige": "boom"}
+
+    good = api.post(f"{API}/zaakobjecten", sent | {"object": boom})
+    wrong = api.post(f"{API}/zaakobjecten", sent | {"object": f"{elders.root}/objects/{uuid4()}"})
+    elders.away = True
+    away = api.post(f"{API}/zaakobjecten", sent | {"object": boom})
+
+    assert (good.status, good.json["object"]) == (201, boom)
+    assert wrong.fouten == {"object": "bad-url"}
+    assert away.status == 503
