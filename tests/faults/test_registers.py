@@ -53,6 +53,9 @@ OF_REGISTERS = (
     "an event without the audit record of the same change",
     "an audit record of a change without its event",
 )
+OF_WHAT_WENT = (
+    b"SELECT seq FROM kernel_event WHERE hoofd IN (SELECT object FROM kernel_event WHERE actie = 'destroy')"
+)
 
 
 @pytest.fixture
@@ -248,6 +251,10 @@ def judge_ledgers(parts: Parts, ledgers: list[Ledger], counter: str, house: Call
     with psycopg.connect(parts.postgres.url, autocommit=True) as database:
         for sentence in OF_REGISTERS:
             found = database.execute(invariants.NOTHING[sentence].encode()).fetchall()
+            if sentence.startswith("an event without"):
+                # The audit trail of a zaak goes with it.
+                went = {seq for (seq,) in database.execute(OF_WHAT_WENT).fetchall()}
+                found = [row for row in found if row[0] not in went]
             assert found == [], sentence
 
 
