@@ -12,7 +12,8 @@ import pytest
 
 from raadhuis.components.notificaties.tests.conftest import SECRET, Afnemer
 from raadhuis.components.notificaties.tests.test_abonnementen import ABONNEMENT, body, message
-from raadhuis.kernel import db, events, sending
+from raadhuis.kernel import db, diensten, elsewhere, events, sending
+from raadhuis.kernel.testing import AT
 
 ZAAKTYPE = "http://testserver/catalogi/api/v1/zaaktypen/1b2f3c4d-0000-4000-8000-00000000000a"
 KENMERKEN = {"bronorganisatie": "123456782", "zaaktype": ZAAKTYPE, "vertrouwelijkheidaanduiding": "openbaar"}
@@ -193,3 +194,21 @@ def _thread(jobs: Any, stop: threading.Event, lane: events.Lane) -> threading.Th
     thread = threading.Thread(target=run)
     thread.start()
     return thread
+
+
+def test_a_type_of_another_provider_is_chosen_and_told_by_its_own_url(api, afnemer: Afnemer, at: datetime):
+    root = "https://ginds.example/catalogi/api/v1"
+    theirs = f"{root}/zaaktypen/{uuid4()}"
+    dienst = diensten.Dienst(uuid=uuid4(), naam="Ginds", url=root, soort="ztc", auth="geen", since=AT)
+    diensten.keep(diensten.Known(diensten=(dienst,)), seconds=3600)
+    subscribe(api, afnemer, zaaktype=theirs)
+
+    for zaaktype in (elsewhere.identity(theirs), uuid4()):
+        events.publish(
+            kanaal="zaken", resource="zaak", actie="create", hoofd_path="/zaken/api/v1/zaken/", hoofd=uuid4(),
+            path="/zaken/api/v1/zaken/", object=uuid4(), actor_id="test", at=at,
+            kenmerken={"zaaktype": f"/catalogi/api/v1/zaaktypen/{zaaktype}"},
+        )  # fmt: skip
+    work(at)
+
+    assert [m["kenmerken"]["zaaktype"] for m in afnemer.got[1:]] == [theirs]
