@@ -128,6 +128,8 @@ def test_whatever_breaks_around_the_registers_nothing_is_lost_doubled_reordered_
     report = outside.finish()
     ledgers = [Ledger(**one) for one in report["ledgers"]]
     tell(f"faults {parts.killed}, store {report['store']}, cut {sum_of(ledgers, 'cut').most_common(6)}")
+    said = parts.log.read_text(errors="replace")
+    assert [line for line in said.splitlines() if "api.failed" in line] == [], "failures of our own"
     command(parts, "abonnement", "replay")  # what an operator does: nobody waits for the back-off
     settle(parts)
     judge_ledgers(parts, ledgers, counter, house)

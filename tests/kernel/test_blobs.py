@@ -189,3 +189,10 @@ def test_an_answer_that_breaks_halfway_is_taken_up_where_it_broke(
         line.breaks = frozenset(range(first + 3, first + 30))
         with pytest.raises(Unavailable):
             b"".join(blobs.read(blob.key, shelf=SHELF))
+
+
+def test_an_answer_without_what_it_should_say_is_a_store_that_is_away() -> None:
+    """A connection that breaks within the headers of an answer leaves one that looks whole."""
+    upload = blobs_s3._Upload(lambda method, **_: {"UploadId": "1"} if "create" in method else {})
+    with pytest.raises(Unavailable):
+        upload.write(b"x" * (blobs_s3.PIECE + 1))

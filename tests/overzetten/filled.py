@@ -15,7 +15,8 @@ import psycopg
 from joserfc import jwt
 from joserfc.jwk import OctKey
 
-from tests.apart.installations import Installation, _installation, _server
+from tests.apart.installations import Installation, _server
+from tests.apart.installations import installation as bare
 from tests.overzetten.subscriber import AUTH, Subscriber
 
 CLIENT, SECRET = "overzetter", "een lang geheim van de andere aanbieder"
@@ -56,7 +57,7 @@ def installation(*, like: Installation | None = None) -> Iterator[Installation]:
     """An installation of the registers; it does not serve. With `like` a copy of another one that does not serve either:
     its tables, files, address and key."""
     with ExitStack() as stack:
-        made = _installation(stack, _server(), ALL)
+        made = bare(stack, ALL)
         made.environment["RAADHUIS_CALLBACKS_PRIVATE"] = "true"  # the subscriber is on this machine
         if like is not None:
             theirs, ours = (

@@ -66,7 +66,7 @@ class Bucket:
     def read(self, shelf: str, key: UUID, start: int, stop: int | None) -> Generator[bytes]:
         """The bytes from `start` up to `stop`. Raises NotFound."""
         call = functools.partial(self._call, Key=_object(shelf, key))
-        size = int(call("head_object")["ContentLength"])
+        size = int(_said(call("head_object"), "ContentLength"))
         return _chunks(call, start, size if stop is None else min(stop, size))
 
     def delete(self, shelf: str, key: UUID) -> None:
@@ -147,16 +147,17 @@ class _Upload:
 
     def _send(self, piece: bytes) -> None:
         if not self._id:
-            self._id = self._call("create_multipart_upload")["UploadId"]
+            self._id = _said(self._call("create_multipart_upload"), "UploadId")
         number = len(self._pieces) + 1
         sent = self._call("upload_part", UploadId=self._id, PartNumber=number, Body=piece)
-        self._pieces.append({"PartNumber": number, "ETag": sent["ETag"]})
+        self._pieces.append({"PartNumber": number, "ETag": _said(sent, "ETag")})
 
 
 def _chunks(call: Callable[..., Any], start: int, stop: int) -> Generator[bytes]:
     """The bytes, one answer after the other: a connection that breaks halfway is no reason to begin anew, or to give up."""
-    broken = 0
-    while start < stop:
+    for left in reversed(range(TRIES)):
+        if start >= stop:
+            return
         try:
             answer = call("get_object", Range=f"bytes={start}-{stop - 1}")
             with _refusing(), closing(answer["Body"]) as body:
@@ -164,9 +165,17 @@ def _chunks(call: Callable[..., Any], start: int, stop: int) -> Generator[bytes]
                     start += len(chunk)
                     yield chunk
         except StoreAway:
-            broken += 1
-            if broken == TRIES:
+            if not left:
                 raise
+    if start < stop:
+        raise StoreAway  # its answers end too early, and do not say so
+
+
+def _said(answer: dict[str, Any], name: str) -> Any:
+    """What an answer says; StoreAway when a broken connection took that away."""
+    if name not in answer:
+        raise StoreAway
+    return answer[name]
 
 
 @contextmanager
