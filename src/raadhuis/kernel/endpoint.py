@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import inspect
+import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext
@@ -164,7 +165,7 @@ class Request:
     @property
     def stream(self) -> Any:
         """The body as a stream to read in chunks, for what may be too large for memory."""
-        return self._environ["wsgi.input"]
+        return self._environ["wsgi.input"] if self._body is None else io.BytesIO(self._body)
 
     @property
     def content_type(self) -> str:
