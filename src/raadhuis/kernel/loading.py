@@ -33,6 +33,10 @@ def _as_it_is(item: Item, row: Row) -> None:
     """Nothing more to do."""
 
 
+def _alone(uuid: UUID) -> None:
+    """Nothing is part of it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """One kind of resource: its table, its columns, and how its audit record names it.
@@ -259,9 +263,20 @@ def _explained(error: psycopg.Error | UnicodeEncodeError) -> str:
             return f"een waarde die niet bewaard kan worden ({error.sqlstate})"
 
 
-def unload(kind: Kind, uuids: Sequence[UUID], *, actor: Actor, at: datetime, reden: str) -> Outcome:
+def unload(
+    kind: Kind,
+    uuids: Sequence[UUID],
+    *,
+    actor: Actor,
+    at: datetime,
+    reden: str,
+    before: Callable[[UUID], None] = _alone,
+) -> Outcome:
     """Remove what the other provider no longer has, unless somebody changed it here; with a main object goes its audit
-    trail too, as when it is destroyed (zrc-023, drc-008, brc-009). In one transaction. Raises NotAllowed."""
+    trail too, as when it is destroyed (zrc-023, drc-008, brc-009). In one transaction. Raises NotAllowed.
+
+    `before` removes what is part of one that is to go, and is undone when that stays after all.
+    """
     require_everything(actor)
     outcome = Outcome()
     hoofd = kind.hoofd_sql()
@@ -279,11 +294,20 @@ def unload(kind: Kind, uuids: Sequence[UUID], *, actor: Actor, at: datetime, red
         ]
         for main, uuid in found:
             if uuid not in changed:
-                outcome.changed += _remove(kind, main, uuid, actor=actor, at=at, reden=reden)
+                outcome.changed += _remove(kind, main, uuid, actor=actor, at=at, reden=reden, before=before)
     return outcome
 
 
-def _remove(kind: Kind, hoofd: str, uuid: str, *, actor: Actor, at: datetime, reden: str) -> int:
+def _remove(
+    kind: Kind,
+    hoofd: str,
+    uuid: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    reden: str,
+    before: Callable[[UUID], None],
+) -> int:
     params = {"uuid": uuid, "hoofd": hoofd, "at": at, "reden": reden}
     params |= {
         "kind": actor.kind,
@@ -301,6 +325,7 @@ SELECT gen_random_uuid(), '{kind.bron}', %(kind)s, %(id)s, %(name)s, 'destroy', 
        NULL, %(at)s FROM r"""
     try:
         with db.atomic():
+            before(UUID(uuid))
             removed = db.run(sql, params).rowcount
     except psycopg.errors.ForeignKeyViolation:
         return 0  # something that stays hangs on it; `verify` shows what is too many

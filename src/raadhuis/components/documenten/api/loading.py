@@ -82,8 +82,7 @@ def unload_resources(
     *, collection: str, uuids: Sequence[UUID], actor: Actor, at: datetime, reden: str
 ) -> Outcome:
     """Remove what is gone there; what belongs to a document before the document. Raises NotAllowed."""
-    with db.atomic():
-        if collection == "enkelvoudiginformatieobjecten":
-            for uuid in uuids:
-                store.remove_versions(uuid)
-        return loading.unload(store.KINDS[collection], uuids, actor=actor, at=at, reden=reden)
+    kind = store.KINDS[collection]
+    if kind is not store.DOCUMENT:
+        return loading.unload(kind, uuids, actor=actor, at=at, reden=reden)
+    return loading.unload(kind, uuids, actor=actor, at=at, reden=reden, before=store.remove_versions)
