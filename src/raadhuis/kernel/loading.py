@@ -7,6 +7,7 @@ alone, and one that somebody changed here since is never overwritten.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -152,6 +153,16 @@ def load(
         params = {"kind": actor.kind, "id": actor.id, "name": actor.name, "at": at, "reden": reden}
         _write(kind, rows, params, outcome)
     return outcome
+
+
+def continue_numbers(sequence: str, form: str, items: Iterable[Item]) -> None:
+    """Let the numbers that we give out by `sequence` go on after the highest of our own form among `items`: `form` is what
+    such a number begins with, as `ZAAK` of ZAAK-2026-0000000001. Before they are written, so that a stop costs numbers only."""
+    ours = re.compile(rf"{form}-[0-9]{{4}}-([0-9]{{10}})")
+    found = (ours.fullmatch(str(item.get("identificatie"))) for item in items)
+    if most := max((int(one[1]) for one in found if one), default=0):
+        sql = f"SELECT setval('{sequence}', %(most)s::bigint) FROM {sequence} WHERE last_value < %(most)s::bigint"
+        db.run(sql, {"most": most})
 
 
 def require_everything(actor: Actor) -> None:

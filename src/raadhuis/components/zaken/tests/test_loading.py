@@ -113,3 +113,12 @@ def test_only_who_may_do_everything_may_take_over(load):
 
     with pytest.raises(NotAllowed):
         load(zaak(), actor=narrow)
+
+
+def test_our_next_number_comes_after_those_that_came_along(load, new_zaak):
+    number = int(new_zaak().identificatie.rpartition("-")[2])
+
+    load(zaak(identificatie=f"ZAAK-2019-{number + 50:010}"), zaak(identificatie="ZAAK-2019-1"))
+    load(zaak(identificatie=f"ZAAK-2019-{number + 40:010}"))
+
+    assert new_zaak().identificatie == f"ZAAK-2026-{number + 51:010}"
