@@ -20,7 +20,7 @@ from raadhuis.kernel import audit, db, wire
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.loading_fields import Field, Item, Known, Wrong, identifier, value_of
 from raadhuis.kernel.mutation import Bron
-from raadhuis.kernel.references import roots
+from raadhuis.kernel.references import is_elsewhere, roots
 from raadhuis.kernel.refusal import NotAllowed
 
 Row = dict[str, Any]
@@ -176,6 +176,8 @@ def _row(kind: Kind, item: Item, prefixes: Mapping[str, str], known: Known) -> R
     uuid = identifier(url if isinstance(url, str) else "")
     if uuid is None:
         raise Wrong("url", "een adres dat eindigt op een UUID")
+    if is_elsewhere(UUID(uuid)):
+        raise Wrong("url", "een UUID van een andere versie dan 8: die zijn hier van wat bij een ander staat")
     row: Row = {"uuid": uuid}
     for one in kind.fields:
         row[one.column] = value_of(one, one.given(item), prefixes, known)
@@ -232,6 +234,15 @@ def _untouched(rows: list[Row], outcome: Outcome, *, by: str) -> list[Row]:
     return [row for row in rows if row["_object"] not in changed]
 
 
+# What one row brings about, or two that are the same resource: a list that shifted while it was read has one twice.
+_WRONG = (
+    psycopg.errors.IntegrityError,
+    psycopg.errors.DataError,
+    psycopg.errors.CardinalityViolation,
+    UnicodeEncodeError,
+)
+
+
 def _write(kind: Kind, rows: list[Row], params: dict[str, Any], outcome: Outcome) -> None:
     """Write the rows; when the database refuses one of them, find it by halves and write the others."""
     if not rows:
@@ -239,7 +250,7 @@ def _write(kind: Kind, rows: list[Row], params: dict[str, Any], outcome: Outcome
     try:
         with db.atomic():
             found = db.row(kind.sql(), {**params, "rows": wire.encode(rows).decode()})
-    except (psycopg.errors.IntegrityError, psycopg.errors.DataError, UnicodeEncodeError) as error:
+    except _WRONG as error:
         if len(rows) == 1:
             outcome.refused.append(Refused(_url(rows[0]), "", _explained(error)))
             return
