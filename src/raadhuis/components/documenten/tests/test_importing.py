@@ -354,3 +354,10 @@ def test_records_are_the_same_however_the_file_is_cut():
         found = [r for i in range(0, len(content), size) for r in cut.feed(content[i : i + size])]
         assert [*found, cut.rest()] == expected
     assert b"".join(expected) == content
+
+
+def test_a_row_with_an_identifier_that_we_keep_for_what_is_elsewhere_is_refused(done, row, map_):
+    [said] = done(table(row(uuid="01234567-89ab-8def-8123-456789abcdef")))
+
+    assert said["resultaat"] == "not_imported"
+    assert said["opmerking"].startswith("uuid: ")
