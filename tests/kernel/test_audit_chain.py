@@ -183,6 +183,46 @@ def test_the_database_refuses_to_change_the_trail(sealed: list[int], statement: 
         db.run(statement)
 
 
+@pytest.fixture
+def taken_over(at: datetime) -> UUID:
+    """A main object whose audit records came along from another provider, and that has one of ours."""
+    hoofd = uuid4()
+    look(hoofd, at)
+    for start in (0, 2):
+        records = [(uuid4(), at + timedelta(minutes=start + n), f'{{"n": {start + n}}}') for n in range(2)]
+        audit.take_over(
+            bron="zrc", hoofd_path="/zaken/api/v1/zaken/", hoofd=hoofd, records=records, actor=BEHEER, at=at, reden=""
+        )  # fmt: skip
+    return hoofd
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE kernel_audit_elders SET record = '{}' WHERE id = (SELECT min(id) FROM kernel_audit_elders)",
+        "DELETE FROM kernel_audit_elders WHERE id = (SELECT max(id) FROM kernel_audit_elders)",
+        "DELETE FROM kernel_audit_elders",
+    ],
+)
+def test_a_record_of_another_provider_that_was_changed_or_taken_away_is_named(
+    taken_over: UUID, tampering: str
+) -> None:
+    assert verify().faults == ()
+
+    db.run(tampering)
+
+    [fault] = verify().faults
+    assert str(taken_over) in fault
+
+
+def test_records_of_another_provider_that_were_destroyed_by_the_book_are_no_fault(
+    taken_over: UUID, at: datetime
+) -> None:
+    audit.destroy(bron="zrc", hoofd_path="/zaken/", hoofd=taken_over, actor=BEHEER, at=at, reden="")
+
+    assert verify().faults == ()
+
+
 def test_a_trail_destroyed_by_the_book_leaves_a_tombstone(sealed: list[int], at: datetime) -> None:
     hoofd = uuid4()
     look(hoofd, at, reden="eerste keer")

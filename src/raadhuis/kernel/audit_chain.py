@@ -223,10 +223,11 @@ _CHECKS: tuple[tuple[str, str], ...] = (
         "Block {0} was taken away.",
     ),
     (
-        f"""SELECT t.hoofd FROM (SELECT e.hoofd, e.bron, {ELDERS} AS hash FROM kernel_audit_elders e GROUP BY 1, 2) t
-        WHERE t.hash IS DISTINCT FROM (
-            SELECT a.nieuw->>'sha256' FROM kernel_audit a WHERE a.hoofd = t.hoofd AND a.bron = t.bron
-            AND a.resource = 'audittrail' AND a.actie = 'create' ORDER BY a.id DESC LIMIT 1) ORDER BY 1""",
+        # What was said of them last: their hash, or that they were destroyed, and then there is none.
+        f"""SELECT hoofd FROM (SELECT e.hoofd, e.bron, {ELDERS} AS hash FROM kernel_audit_elders e GROUP BY 1, 2) t
+        FULL JOIN (SELECT DISTINCT ON (a.hoofd, a.bron) a.hoofd, a.bron, a.nieuw->>'sha256' AS hash FROM kernel_audit a
+            WHERE a.resource = 'audittrail' ORDER BY a.hoofd, a.bron, a.id DESC) said USING (hoofd, bron)
+        WHERE t.hash IS DISTINCT FROM said.hash ORDER BY 1""",
         "The records that were taken over of main object {0} are not those that were taken over.",
     ),
 )

@@ -7,6 +7,7 @@ alone, and one that somebody changed here since is never overwritten.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,7 +20,7 @@ from raadhuis.kernel import audit, db, wire
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.loading_fields import Field, Item, Known, Wrong, identifier, value_of
 from raadhuis.kernel.mutation import Bron
-from raadhuis.kernel.references import roots
+from raadhuis.kernel.references import is_elsewhere, roots
 from raadhuis.kernel.refusal import NotAllowed
 
 Row = dict[str, Any]
@@ -31,6 +32,10 @@ Adapt = Callable[[Item, Row], None]
 
 def _as_it_is(item: Item, row: Row) -> None:
     """Nothing more to do."""
+
+
+def _alone(uuid: UUID) -> None:
+    """Nothing is part of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +155,16 @@ def load(
     return outcome
 
 
+def continue_numbers(sequence: str, form: str, items: Iterable[Item]) -> None:
+    """Let the numbers that we give out by `sequence` go on after the highest of our own form among `items`: `form` is what
+    such a number begins with, as `ZAAK` of ZAAK-2026-0000000001. Before they are written, so that a stop costs numbers only."""
+    ours = re.compile(rf"{form}-[0-9]{{4}}-([0-9]{{10}})")
+    found = (ours.fullmatch(str(item.get("identificatie"))) for item in items)
+    if most := max((int(one[1]) for one in found if one), default=0):
+        sql = f"SELECT setval('{sequence}', %(most)s::bigint) FROM {sequence} WHERE last_value < %(most)s::bigint"
+        db.run(sql, {"most": most})
+
+
 def require_everything(actor: Actor) -> None:
     """Raise NotAllowed unless the actor may do everything: taking over asks no rights per resource."""
     if not actor.rights.everything:
@@ -161,6 +176,8 @@ def _row(kind: Kind, item: Item, prefixes: Mapping[str, str], known: Known) -> R
     uuid = identifier(url if isinstance(url, str) else "")
     if uuid is None:
         raise Wrong("url", "een adres dat eindigt op een UUID")
+    if is_elsewhere(UUID(uuid)):
+        raise Wrong("url", "een UUID van een andere versie dan 8: die zijn hier van wat bij een ander staat")
     row: Row = {"uuid": uuid}
     for one in kind.fields:
         row[one.column] = value_of(one, one.given(item), prefixes, known)
@@ -217,6 +234,15 @@ def _untouched(rows: list[Row], outcome: Outcome, *, by: str) -> list[Row]:
     return [row for row in rows if row["_object"] not in changed]
 
 
+# What one row brings about, or two that are the same resource: a list that shifted while it was read has one twice.
+_WRONG = (
+    psycopg.errors.IntegrityError,
+    psycopg.errors.DataError,
+    psycopg.errors.CardinalityViolation,
+    UnicodeEncodeError,
+)
+
+
 def _write(kind: Kind, rows: list[Row], params: dict[str, Any], outcome: Outcome) -> None:
     """Write the rows; when the database refuses one of them, find it by halves and write the others."""
     if not rows:
@@ -224,7 +250,7 @@ def _write(kind: Kind, rows: list[Row], params: dict[str, Any], outcome: Outcome
     try:
         with db.atomic():
             found = db.row(kind.sql(), {**params, "rows": wire.encode(rows).decode()})
-    except (psycopg.errors.IntegrityError, psycopg.errors.DataError, UnicodeEncodeError) as error:
+    except _WRONG as error:
         if len(rows) == 1:
             outcome.refused.append(Refused(_url(rows[0]), "", _explained(error)))
             return
@@ -259,9 +285,20 @@ def _explained(error: psycopg.Error | UnicodeEncodeError) -> str:
             return f"een waarde die niet bewaard kan worden ({error.sqlstate})"
 
 
-def unload(kind: Kind, uuids: Sequence[UUID], *, actor: Actor, at: datetime, reden: str) -> Outcome:
+def unload(
+    kind: Kind,
+    uuids: Sequence[UUID],
+    *,
+    actor: Actor,
+    at: datetime,
+    reden: str,
+    before: Callable[[UUID], None] = _alone,
+) -> Outcome:
     """Remove what the other provider no longer has, unless somebody changed it here; with a main object goes its audit
-    trail too, as when it is destroyed (zrc-023, drc-008, brc-009). In one transaction. Raises NotAllowed."""
+    trail too, as when it is destroyed (zrc-023, drc-008, brc-009). In one transaction. Raises NotAllowed.
+
+    `before` removes what is part of one that is to go, and is undone when that stays after all.
+    """
     require_everything(actor)
     outcome = Outcome()
     hoofd = kind.hoofd_sql()
@@ -279,11 +316,20 @@ def unload(kind: Kind, uuids: Sequence[UUID], *, actor: Actor, at: datetime, red
         ]
         for main, uuid in found:
             if uuid not in changed:
-                outcome.changed += _remove(kind, main, uuid, actor=actor, at=at, reden=reden)
+                outcome.changed += _remove(kind, main, uuid, actor=actor, at=at, reden=reden, before=before)
     return outcome
 
 
-def _remove(kind: Kind, hoofd: str, uuid: str, *, actor: Actor, at: datetime, reden: str) -> int:
+def _remove(
+    kind: Kind,
+    hoofd: str,
+    uuid: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    reden: str,
+    before: Callable[[UUID], None],
+) -> int:
     params = {"uuid": uuid, "hoofd": hoofd, "at": at, "reden": reden}
     params |= {
         "kind": actor.kind,
@@ -301,6 +347,7 @@ SELECT gen_random_uuid(), '{kind.bron}', %(kind)s, %(id)s, %(name)s, 'destroy', 
        NULL, %(at)s FROM r"""
     try:
         with db.atomic():
+            before(UUID(uuid))
             removed = db.run(sql, params).rowcount
     except psycopg.errors.ForeignKeyViolation:
         return 0  # something that stays hangs on it; `verify` shows what is too many

@@ -18,9 +18,10 @@ def load_resources(
 ) -> Outcome:
     """Take over `besluiten`, or `besluitinformatieobjecten` after them, with their identifiers, in one transaction.
     Repeating it changes nothing. Raises NotAllowed; what is wrong with one resource is in the outcome."""
-    outcome = loading.load(store.KINDS[collection], items, actor=actor, at=at, reden=reden)
-    store.continue_numbers()
-    return outcome
+    if collection == "besluiten":
+        loading.require_everything(actor)
+        loading.continue_numbers("besluiten_nummer", "BESLUIT", items)
+    return loading.load(store.KINDS[collection], items, actor=actor, at=at, reden=reden)
 
 
 def unload_resources(

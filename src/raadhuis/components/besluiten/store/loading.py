@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from raadhuis.components.besluiten.store import sql
-from raadhuis.kernel import db
 from raadhuis.kernel.loading import Kind
 from raadhuis.kernel.loading_fields import fields
 
@@ -43,11 +42,3 @@ KINDS: dict[str, Kind] = {
             informatieobject ref:documenten/enkelvoudiginformatieobjecten !"""),
     ),
 }
-_NUMBER = r"""SELECT setval('besluiten_nummer', greatest((SELECT last_value FROM besluiten_nummer), m.most))
-FROM (SELECT max(substr(identificatie, 14)::bigint) AS most FROM besluiten_besluit
-      WHERE identificatie ~ '^BESLUIT-\d{4}-\d{10}$') m WHERE m.most IS NOT NULL"""
-
-
-def continue_numbers() -> None:
-    """Go on after the highest number of ours that came along."""
-    db.run(_NUMBER)

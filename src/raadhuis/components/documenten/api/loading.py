@@ -40,6 +40,7 @@ def load_documents(
                 have[uuid, sha256] = (str(blob.key), blob.size)
             key, size = have.get((uuid, sha256), (None, None))
             every.append({**version, "_blob": key, "_omvang": size})
+    loading.continue_numbers("documenten_nummer", "DOCUMENT", every)
     return _whole(every, actor=actor, at=at, reden=reden)
 
 
@@ -56,7 +57,6 @@ def _whole(versions: list[Item], *, actor: Actor, at: datetime, reden: str) -> O
             ours = {one.url for one in outcome.refused}
             rest = [one for one in versions if one["url"] not in ours]
             found = loading.load(store.VERSIE, rest, actor=actor, at=at, reden=reden)
-            store.continue_numbers()
             if found.refused:
                 raise _Incomplete
     except _Incomplete:
@@ -82,8 +82,7 @@ def unload_resources(
     *, collection: str, uuids: Sequence[UUID], actor: Actor, at: datetime, reden: str
 ) -> Outcome:
     """Remove what is gone there; what belongs to a document before the document. Raises NotAllowed."""
-    with db.atomic():
-        if collection == "enkelvoudiginformatieobjecten":
-            for uuid in uuids:
-                store.remove_versions(uuid)
-        return loading.unload(store.KINDS[collection], uuids, actor=actor, at=at, reden=reden)
+    kind = store.KINDS[collection]
+    if kind is not store.DOCUMENT:
+        return loading.unload(kind, uuids, actor=actor, at=at, reden=reden)
+    return loading.unload(kind, uuids, actor=actor, at=at, reden=reden, before=store.remove_versions)

@@ -137,6 +137,9 @@ def row(given: Mapping[str, str]) -> Row:
     if not given.get("bestandspad"):
         errors.append(FieldError("bestandspad", "required", "Dit veld is vereist."))
     own = {name: _uuid(name, given.get(name, ""), errors) for name in ("uuid", "zaakId")}
+    if own["uuid"] is not None and own["uuid"].version == 8:  # `kernel.elsewhere` gives these
+        reason = "Een UUID van versie 8 kan hier niet: die zijn van documenten die bij een ander staan."
+        errors.append(FieldError("uuid", "invalid", reason))
     body = None
     try:
         body = wire.convert(_json(given), EnkelvoudigInformatieObjectBody)

@@ -139,11 +139,8 @@ KINDS: dict[str, Kind] = {
 }
 _KEPT = """SELECT d.uuid::text, v.versie, v.sha256, v.blob::text, v.omvang FROM documenten_versie v
 JOIN documenten_document d ON d.id = v.document_id WHERE d.uuid = ANY(%(uuids)s::uuid[]) AND v.blob IS NOT NULL"""
-_NUMBER = r"""SELECT setval('documenten_nummer', greatest((SELECT last_value FROM documenten_nummer), m.most))
-FROM (SELECT max(substr(identificatie, 15)::bigint) AS most FROM documenten_document
-      WHERE identificatie ~ '^DOCUMENT-\d{4}-\d{10}$') m WHERE m.most IS NOT NULL"""
 _VERSIONS_GONE = """DELETE FROM documenten_versie v USING documenten_document d
-WHERE d.id = v.document_id AND d.uuid = %(uuid)s"""
+WHERE d.id = v.document_id AND d.uuid = %(uuid)s RETURNING v.sha256"""
 
 
 def kept(uuids: list[str]) -> dict[tuple[str, str], tuple[str, int]]:
@@ -153,10 +150,6 @@ def kept(uuids: list[str]) -> dict[tuple[str, str], tuple[str, int]]:
 
 
 def remove_versions(uuid: UUID) -> None:
-    """Every version of a document; its content goes with the sweep."""
-    db.run(_VERSIONS_GONE, {"uuid": uuid})
-
-
-def continue_numbers() -> None:
-    """Go on after the highest number of ours that came along."""
-    db.run(_NUMBER)
+    """Every version of a document, and the text that only it had; its content goes with the sweep."""
+    texts = [sha256 for (sha256,) in db.rows(_VERSIONS_GONE, {"uuid": uuid})]
+    db.run(sql.FORGET_TEXTS, {"texts": texts})

@@ -216,6 +216,16 @@ def test_metadata_from_a_spreadsheet_is_understood(begun, row, map_, api):
     assert "Één; twee" in {document["titel"] for document in api.get(EIO).json["results"]}
 
 
+def test_metadata_that_are_sent_again_with_their_idempotency_key_are_one_upload(api, map_, on_disk, row):
+    urls = api.post(f"{IMPORT}/create", {}).json
+    sent = {"content_type": "text/csv", "idempotency_key": "een"}
+
+    first, again = (api.request("POST", urls["uploadUrl"], table(row()), **sent) for _ in range(2))
+
+    assert (first.status, first.json["total"]) == (200, 1)
+    assert (again.status, again.body) == (first.status, first.body)
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -344,3 +354,10 @@ def test_records_are_the_same_however_the_file_is_cut():
         found = [r for i in range(0, len(content), size) for r in cut.feed(content[i : i + size])]
         assert [*found, cut.rest()] == expected
     assert b"".join(expected) == content
+
+
+def test_a_row_with_an_identifier_that_we_keep_for_what_is_elsewhere_is_refused(done, row, map_):
+    [said] = done(table(row(uuid="01234567-89ab-8def-8123-456789abcdef")))
+
+    assert said["resultaat"] == "not_imported"
+    assert said["opmerking"].startswith("uuid: ")

@@ -20,6 +20,9 @@ def load_resources(
     `zaak` and the dates of the besluit) with their identifiers, in one transaction; zaken before what hangs on them.
     Repeating it changes nothing. Raises NotAllowed; what is wrong with one resource is in the outcome.
     """
+    if collection == "zaken":
+        loading.require_everything(actor)
+        loading.continue_numbers("zaken_zaaknummer", "ZAAK", items)
     return loading.load(store.KINDS[collection], items, actor=actor, at=at, reden=reden)
 
 
@@ -35,5 +38,4 @@ def settle_loaded(*, zaken: Sequence[UUID], since: datetime, actor: Actor, at: d
     let the rooms that keep a picture of a zaak know. How many rows did not say so yet. Raises NotAllowed."""
     loading.require_everything(actor)
     with db.atomic():
-        store.continue_numbers()
         return store.settle(zaken, since=since, actor=actor, at=at)

@@ -253,10 +253,6 @@ FROM found WHERE z.uuid = found.uuid
        OR ({", ".join(f"z.{n}" for n in _ONE)}) IS DISTINCT FROM ({", ".join(f"found.{n}" for n in _ONE)}))"""
 _NEW = """SELECT DISTINCT a.hoofd FROM kernel_audit a
 WHERE a.hoofd = ANY(%(zaken)s) AND a.bron = 'zrc' AND a.actor_id = %(by)s AND a.at >= %(since)s"""
-# The next number of ours comes after every number of our form that came along.
-_NUMBER = r"""SELECT setval('zaken_zaaknummer', greatest((SELECT last_value FROM zaken_zaaknummer), m.most))
-FROM (SELECT max(substr(identificatie, 11)::bigint) AS most FROM zaken_zaak
-      WHERE identificatie ~ '^ZAAK-\d{4}-\d{10}$') m WHERE m.most IS NOT NULL"""
 
 
 def settle(zaken: Sequence[UUID], *, since: datetime, actor: Actor, at: datetime) -> int:
@@ -279,8 +275,3 @@ def settle(zaken: Sequence[UUID], *, since: datetime, actor: Actor, at: datetime
             to=to,
         )
     return wrong
-
-
-def continue_numbers() -> None:
-    """Go on after the highest number of ours that came along."""
-    db.run(_NUMBER)

@@ -113,3 +113,29 @@ def test_only_who_may_do_everything_may_take_over(load):
 
     with pytest.raises(NotAllowed):
         load(zaak(), actor=narrow)
+
+
+def test_our_next_number_comes_after_those_that_came_along(load, new_zaak):
+    number = int(new_zaak().identificatie.rpartition("-")[2])
+
+    load(zaak(identificatie=f"ZAAK-2019-{number + 50:010}"), zaak(identificatie="ZAAK-2019-1"))
+    load(zaak(identificatie=f"ZAAK-2019-{number + 40:010}"))
+
+    assert new_zaak().identificatie == f"ZAAK-2026-{number + 51:010}"
+
+
+def test_the_same_zaak_twice_in_one_batch_is_one_zaak_as_it_stood_last(load, api):
+    given = zaak()
+
+    outcome = load(given, zaak(), {**given, "omschrijving": "Later"})
+
+    assert (outcome.new, outcome.changed, outcome.refused) == (2, 1, [])
+    assert api.get(given["url"]).json["omschrijving"] == "Later"
+
+
+def test_an_identifier_that_we_keep_for_what_is_elsewhere_is_refused(load, api):
+    uuid = "01234567-89ab-8def-8123-456789abcdef"
+
+    outcome = load(zaak(url=f"{BASE}/zaken/api/v1/zaken/{uuid}", uuid=uuid))
+
+    assert [(one.field, outcome.new) for one in outcome.refused] == [("url", 0)]
