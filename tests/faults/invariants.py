@@ -126,6 +126,7 @@ NOTHING = {
     "an event without the audit record of the same change": """
         SELECT e.seq, e.kanaal, e.resource, e.actie FROM kernel_event e LEFT JOIN kernel_audit a
           ON a.object = e.object AND a.resource = e.resource AND a.actie = e.actie AND a.at = e.at
+        WHERE e.kanaal <> 'zaken-gebeurtenissen'  -- the same change once more, in the words of other providers
         GROUP BY e.seq HAVING count(a.id) <> 1""",
     "an audit record of a change without its event": """
         SELECT a.id, a.resource, a.actie FROM kernel_audit a LEFT JOIN kernel_event e

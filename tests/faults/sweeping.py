@@ -14,6 +14,7 @@ def main() -> None:
 
     django.setup()
     from raadhuis.components.documenten import api as documenten
+    from raadhuis.components.documenten.store import sql
     from raadhuis.components.documenten.store.documents import SHELF
     from raadhuis.kernel import blobs, clock, db
 
@@ -24,9 +25,11 @@ def main() -> None:
         for chunk in blobs.read(key, shelf=SHELF):
             digest.update(chunk)
         digests[str(key)] = digest.hexdigest()
-    later = clock.now() + timedelta(hours=2)
+    later = clock.now() + timedelta(days=2)
     removed = documenten.sweep(at=later)
-    left = [str(key) for key in blobs.older_than(later, shelf=SHELF) if key not in kept]
+    there = list(blobs.older_than(later, shelf=SHELF))
+    known = {key for (key,) in db.rows(sql.BLOBS_WITH_ROW, {"keys": there})}
+    left = [str(key) for key in there if key not in known]
     sys.stdout.write(json.dumps({"digests": digests, "removed": removed, "left": left}))
 
 

@@ -270,8 +270,8 @@ class Writer(threading.Thread):
         for deel in made["bestandsdelen"]:
             piece = inhoud[at : at + deel["omvang"]]
             at += deel["omvang"]
-            form = {"files": {"inhoud": ("deel", piece)}, "data": {"lock": made["lock"]}}
-            self._caller.ask("PUT", deel["url"], **form)
+            form = {"lock": made["lock"]}
+            self._caller.ask("PUT", deel["url"], files={"inhoud": ("deel", piece)}, data=form)
         # Who heard nothing of an unlock may find it done: then there is no lock to name.
         unlock = f"{made['url']}/unlock"
         self._caller.ask("POST", unlock, json={"lock": made["lock"]}, later=(400,))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 import re
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
@@ -19,6 +20,8 @@ from raadhuis.kernel.blobs_folder import CHUNK, Item
 from raadhuis.kernel.refusal import NotFound, Unavailable
 
 log = structlog.get_logger(__name__)
+# It prints a traceback of each answer that breaks off; we say so ourselves, in one line.
+logging.getLogger("urllib3.connection").setLevel(logging.CRITICAL)
 PIECE = 16 * 2**20  # S3 takes at most 10 000 pieces of an object: 160 GB
 _NAME = re.compile(r"(?:([a-z_]+)/)?([0-9a-f]{8}-[0-9a-f-]{27})")
 TRIES = 4  # answers that may break halfway before we give up

@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import psycopg
-from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connection, connections, transaction
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    connection,
+    connections,
+    transaction,
+)
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader, PyFormat, Transformer
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
@@ -34,6 +42,11 @@ _prepared: weakref.WeakKeyDictionary[psycopg.Connection[tuple[Any, ...]], Prepar
 )
 # What psycopg and Django raise when the connection is lost; Django's at the end of a transaction too.
 LOST = (psycopg.OperationalError, psycopg.InterfaceError, OperationalError, InterfaceError)
+
+
+def is_lost(error: BaseException) -> bool:
+    """Whether the connection is lost: also when an error is of no kind, since then libpq said it and no server."""
+    return isinstance(error, LOST) or type(error) in (psycopg.DatabaseError, DatabaseError)
 
 
 class _JsonBytes(Loader):
@@ -82,8 +95,10 @@ def run(sql: str, params: Params | None = None) -> Found:
         text, names = _positional(sql)
         values = [params[name] for name in names] if params else []
         return _run_prepared(raw, prepared, text, values) or _run(raw, text, values)
-    except LOST as error:
-        if isinstance(error, (psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable)):
+    except (*LOST, psycopg.DatabaseError, DatabaseError) as error:
+        if isinstance(error, (psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable)) or not is_lost(
+            error
+        ):
             raise
         forget_connection()
         raise DatabaseGone from error

@@ -105,6 +105,11 @@ def forget() -> None:
     _kept.clear()
 
 
+def forget_calls() -> None:
+    """Forget how calls went that are not written down yet: for tests."""
+    _notes.waiting.clear()
+
+
 def of(url: str) -> Dienst | None:
     """The dienst that `url` is an address of; None for any other address."""
     return next((dienst for dienst in known().diensten if dienst.covers(url)), None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import inspect
+import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext
@@ -164,7 +165,7 @@ class Request:
     @property
     def stream(self) -> Any:
         """The body as a stream to read in chunks, for what may be too large for memory."""
-        return self._environ["wsgi.input"]
+        return self._environ["wsgi.input"] if self._body is None else io.BytesIO(self._body)
 
     @property
     def content_type(self) -> str:
@@ -289,19 +290,8 @@ class Api:
             response = self._answer(handler, route, ids, environ, method)
         except Refusal as refusal:
             response = problem(refusal)
-        except db.LOST:
-            db.forget_connection()
-            response = problem(db.DatabaseGone())
-        except Exception as error:
-            # The class only: a message might hold personal data.
-            log.error(
-                "api.failed",
-                path=re.sub(r"[0-9a-f-]{36}", "{uuid}", environ["PATH_INFO"]),
-                method=method,
-                error=type(error).__name__,
-                exc_info=_debug(),
-            )
-            response = problem(_ServerError())
+        except Exception as error:  # noqa: BLE001  # whatever it is, its client gets an answer
+            response = problem(_failed(error, environ["PATH_INFO"], method))
         return _send(response, version, method, start_response)
 
     def find(self, path: str) -> tuple[Route, dict[str, UUID], str]:
@@ -398,6 +388,16 @@ def _query(raw: str, route: Route, method: str) -> dict[str, list[str]]:
             name = name.replace("\0", "")
             raise Invalid.field(name, "null_characters_not_allowed", "Het teken NUL kan hier niet.")
     return query
+
+
+def _failed(error: Exception, path: str, method: str) -> Refusal:
+    if db.is_lost(error):
+        db.forget_connection()
+        return db.DatabaseGone()
+    # The class only: a message might hold personal data.
+    path = re.sub(r"[0-9a-f-]{36}", "{uuid}", path)
+    log.error("api.failed", path=path, method=method, error=type(error).__name__, exc_info=_debug())
+    return _ServerError()
 
 
 def _routes(module: Any) -> Iterable[Route]:

@@ -107,6 +107,7 @@ def _no_diensten() -> None:
     A process asks for them once in 2.5 seconds (`diensten.known`): no part of what a request costs, and no test's to count.
     """
     diensten.keep(diensten.Known(), seconds=3600)
+    diensten.forget_calls()
 
 
 @pytest.fixture

@@ -107,5 +107,5 @@ def test_a_store_that_is_away_does_not_make_a_change_that_was_kept_look_refused(
         act()
     monkeypatch.setattr(settings, "current", lambda: there)
     before = in_s3()
-    assert documenten.sweep(at=datetime.now(UTC) + timedelta(hours=2)) >= 1
+    assert documenten.sweep(at=datetime.now(UTC) + timedelta(days=2)) >= 1
     assert before - in_s3()

@@ -216,6 +216,16 @@ def test_metadata_from_a_spreadsheet_is_understood(begun, row, map_, api):
     assert "Één; twee" in {document["titel"] for document in api.get(EIO).json["results"]}
 
 
+def test_metadata_that_are_sent_again_with_their_idempotency_key_are_one_upload(api, map_, on_disk, row):
+    urls = api.post(f"{IMPORT}/create", {}).json
+    sent = {"content_type": "text/csv", "idempotency_key": "een"}
+
+    first, again = (api.request("POST", urls["uploadUrl"], table(row()), **sent) for _ in range(2))
+
+    assert (first.status, first.json["total"]) == (200, 1)
+    assert (again.status, again.body) == (first.status, first.body)
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [

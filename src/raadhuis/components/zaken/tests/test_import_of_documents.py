@@ -118,7 +118,7 @@ def test_a_register_of_zaken_elsewhere_links_the_document_once_it_can_read_it(
     )
     assert "zaakId: " in report[2]
     assert api.get(EIO).json["count"] == 2
-    assert len(api.get(f"{API}/zaakinformatieobjecten?zaak={zaak.url}").json) == 2
+    assert db.value("SELECT count(*) FROM zaken_zaakinformatieobject") == 2
 
 
 def test_a_kill_after_the_link_elsewhere_makes_nothing_twice(zaken_elsewhere, run, api, zaak, monkeypatch):
@@ -143,4 +143,4 @@ def test_a_kill_after_the_link_elsewhere_makes_nothing_twice(zaken_elsewhere, ru
 
     assert documenten.import_status(actor=api.actor, uuid=uuid).processed_successfully == 1
     assert api.get(EIO).json["count"] == 1
-    assert len(api.get(f"{API}/zaakinformatieobjecten?zaak={zaak.url}").json) == 1
+    assert db.value("SELECT count(*) FROM zaken_zaakinformatieobject") == 1

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             "Telling",
             [
-                ("id", models.BigAutoField(primary_key=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("zaaktype", models.UUIDField()),
                 ("vertrouwelijkheid", models.SmallIntegerField()),
                 ("aantal", models.BigIntegerField()),
