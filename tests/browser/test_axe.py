@@ -80,6 +80,14 @@ def selected(page: Page) -> None:
     page.locator("input[data-select]").first.check()
 
 
+def tried(page: Page) -> None:
+    """An operation of an API tried without a token, with everything that can be opened open."""
+    for more in page.locator("main details").all():
+        more.locator("summary").click()
+    page.get_by_role("button", name="Uitvoeren").click()
+    expect(page.get_by_role("heading", name="Antwoord: 403")).to_be_focused()
+
+
 FORM, STEP = "formulier/<slug:slug>/", "formulier/<slug:slug>/stap/<int:nummer>/"
 MY_ZAAK, ZAAK = "mijn/zaken/<str:uuid>/", "werkplek/zaken/<uuid:uuid>/"
 TERUG = "inloggen/digid/terug"
@@ -99,7 +107,19 @@ EVERYBODY = (
     Place(TERUG, TERUG, ""),
     Place(TERUG, "/inloggen/digid", "U bent niet ingelogd", state=cancelled),
     Place("inloggen/medewerker/terug", "/inloggen/medewerker/terug", ""),
-    Place("zaken/api/v1/schema/", "/zaken/api/v1/schema/", ""),
+    Place("zaken/api/v1/schema/", "/zaken/api/v1/schema/", "Zaken API"),
+    Place(
+        "zaken/api/v1/schema/",
+        "/zaken/api/v1/schema/?bewerking=zaak_list",
+        "Alle ZAAKen opvragen",
+        state=tried,
+    ),
+    Place(
+        "zaken/api/v1/schema/",
+        "/zaken/api/v1/schema/?bewerking=zaak_create",
+        "Maak een ZAAK aan",
+        state=tried,
+    ),
     Place("404", "/bestaat-niet/", ""),
     Place("403", "/contact/", "", state=without_token),
 )

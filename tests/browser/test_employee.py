@@ -53,6 +53,9 @@ def finish_task(page: Page, name: str, *, radio: str = "", select: str = "") -> 
         card.locator("select").select_option(label=select)
     card.get_by_role("button", name="Taak afronden").click()
     said(page, "De taak is afgerond.")
+    expect(
+        page.locator(".werkplek-tab h2").first
+    ).to_be_focused()  # the button is gone; the keyboard goes on here
 
 
 def test_a_handler_takes_a_new_case_to_the_archive(
@@ -96,7 +99,9 @@ def test_a_handler_takes_a_new_case_to_the_archive(
     page.get_by_label("Verleend").check()
     page.get_by_label("Waarom neemt u dit besluit?").fill("U kunt minder dan 100 meter lopen zonder pauze.")
     page.get_by_role("button", name="Bekijk de brief").click()
+    expect(page.get_by_role("heading", name="Controleer de brief")).to_be_focused()
     letter = page.locator(".werkplek-brief")
+    expect(letter).to_contain_text("Ons besluit op uw aanvraag is: verleend.")
     expect(letter).to_contain_text("bezwaar")
     expect(letter).to_contain_text("U kunt minder dan 100 meter lopen zonder pauze.")
     page.get_by_role("button", name="Neem dit besluit").click()

@@ -73,6 +73,7 @@ def test_a_resident_asks_for_a_parking_card(person: Callable[..., Page], tmp_pat
     volgende(page)
     summary = page.locator("[data-error-summary]")
     expect(summary).to_be_focused()
+    expect(summary.get_by_role("link")).to_have_text("Welke kaart wilt u aanvragen? Kies een antwoord.")
     summary.get_by_role("link").first.click()
     expect(page.get_by_label("Bestuurderskaart")).to_be_focused()
     page.get_by_label("Passagierskaart").check()
@@ -99,6 +100,14 @@ def test_a_resident_asks_for_a_parking_card(person: Callable[..., Page], tmp_pat
     )
     page.get_by_role("button", name="Bestand toevoegen").click()
     expect(page.get_by_role("link", name="brief-van-de-arts.png")).to_be_visible()
+    page.get_by_label("Voeg de brief toe").set_input_files(
+        {"name": f"{'scan_' * 12}.png", "mimeType": "image/png", "buffer": photo()}
+    )
+    page.get_by_role("button", name="Bestand toevoegen").click()
+    page.set_viewport_size({"width": 320, "height": 640})
+    expect(page.get_by_role("link", name="scan_")).to_be_visible()
+    assert overflow(page) <= 0
+    page.set_viewport_size({"width": 1280, "height": 900})
     volgende(page)
 
     heading(page, "Hoe kunnen wij u bereiken?")

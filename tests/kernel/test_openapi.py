@@ -158,12 +158,31 @@ def test_anybody_may_read_it_from_anywhere(api: ApiClient, kind: str) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(APIS))
-def test_there_is_a_page_to_try_it(client: Client, name: str) -> None:
+def test_there_is_a_page_with_every_operation(client: Client, name: str) -> None:
     response = client.get(f"{APIS[name][0]}/schema/")
 
     assert response.status_code == 200
-    assert 'data-url="openapi.json"' in response.content.decode()
-    for route in APIS[name][1].ROUTES:
-        path = route.path.split("{")[0]
-        assert f"<code>GET {path}" in response.content.decode() or "GET" not in route.handlers
+    for path, method, operation in openapi.operations(served(STRANGER, name)):
+        assert f"<code>{path}</code>" in response.content.decode(), method
+        assert f"?bewerking={operation['operationId']}" in response.content.decode()
     assert "unsafe-inline" not in response["Content-Security-Policy"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(APIS))
+def test_every_operation_has_a_page_that_asks_what_it_needs(client: Client, name: str) -> None:
+    for path, method, operation in openapi.operations(served(STRANGER, name)):
+        response = client.get(f"{APIS[name][0]}/schema/", {"bewerking": operation["operationId"]})
+        page = response.content.decode()
+
+        assert response.status_code == 200
+        assert f'data-method="{method.upper()}" data-path="{APIS[name][0]}{path}"' in page
+        for part in path.split("/"):
+            if part.startswith("{"):
+                assert f'name="path:{part[1:-1]}"' in page, (path, method)
+        assert ("body:" in page) == ("requestBody" in operation), (path, method)
+
+
+@pytest.mark.django_db
+def test_an_operation_that_is_not_there_has_no_page(client: Client) -> None:
+    assert client.get("/zaken/api/v1/schema/", {"bewerking": "zaak_weggooien"}).status_code == 404

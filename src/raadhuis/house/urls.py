@@ -8,7 +8,7 @@ from django.conf import settings as django_settings
 from django.contrib.staticfiles.urls import staticfiles_urlpatterns
 from django.urls import URLPattern, URLResolver, include, path
 
-from raadhuis.house import views
+from raadhuis.house import api_pages, views
 from raadhuis.kernel import loader
 
 handler500 = views.failed
@@ -19,7 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(
         path(
             f"{prefix[1:]}/schema/",
-            views.schema,
+            api_pages.schema,
             {"title": f"{prefix.split('/')[1].capitalize()} API", "module": module},
         )
         for prefix, module in loader.apis()

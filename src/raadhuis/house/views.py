@@ -5,19 +5,17 @@ from __future__ import annotations
 import sys
 import traceback
 from pathlib import Path
-from typing import Any
 
 import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 from django.views.defaults import server_error
 
 from raadhuis.house import readiness
-from raadhuis.kernel import clock, db, openapi, page
+from raadhuis.kernel import clock, db, page
 
 log = structlog.get_logger(__name__)
 
@@ -34,12 +32,6 @@ def klaar(request: HttpRequest) -> HttpResponse:
     """200 when this installation can do its work: database, tables up to date, and a worker that lives; else 503."""
     found = readiness.look(at=clock.now())
     return JsonResponse(found, status=200 if all(found.values()) else 503)
-
-
-@require_GET
-def schema(request: HttpRequest, title: str, module: Any) -> HttpResponse:
-    """The page to read one API's OpenAPI document and try it; for everybody, like the document."""
-    return render(request, "house/schema.html", {"title": title, "operations": openapi.operations(module)})
 
 
 @require_POST

@@ -9,7 +9,6 @@ from raadhuis.kernel import endpoint, wire
 
 # Anybody may read it from any page; the APIs themselves allow no other origin.
 OPEN = (("Access-Control-Allow-Origin", "*"),)
-METHODS = ("get", "post", "put", "patch", "delete")  # of an item in the document
 # JSON is YAML as well, so one file serves both.
 KINDS = {
     "/schema/openapi.json": "application/json",
@@ -29,18 +28,10 @@ def routes(module: Any) -> list[endpoint.Route]:
     ]
 
 
-def operations(module: Any) -> list[tuple[str, str, str]]:
-    """Method, path and summary of every operation in the document that stands beside `module`."""
+def document(module: Any) -> dict[str, Any]:
+    """The document that stands beside `module`; empty when there is none."""
     file = Path(str(module.__file__)).with_name("openapi.json")
-    if not file.is_file():
-        return []
-    paths = wire.decode(file.read_bytes(), dict[str, Any])["paths"]
-    return [
-        (method.upper(), path, operation.get("summary", ""))
-        for path, item in paths.items()
-        for method, operation in item.items()
-        if method in METHODS
-    ]
+    return wire.decode(file.read_bytes(), dict[str, Any]) if file.is_file() else {}
 
 
 def _reader(file: Path, kind: str) -> endpoint.Handler:

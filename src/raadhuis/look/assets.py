@@ -49,8 +49,6 @@ CANDIDATE = ("data-badge", "skip-link")
 FILES = {
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "axe-core/axe.min.js": "axe.min.js",
-    "swagger-ui-dist/swagger-ui-bundle.js": "swagger-ui.js",
-    "swagger-ui-dist/swagger-ui.css": "swagger-ui.css",
     "@fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2": "source-sans-3.woff2",
     "@fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-italic.woff2": "source-sans-3-italic.woff2",
 }

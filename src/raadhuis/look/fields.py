@@ -102,6 +102,13 @@ class Field:
         return "" if self.value is None else str(self.value)
 
 
+def complaint(label: str, message: str) -> str:
+    """One line of an error summary: which question, and what to do about it."""
+    return (
+        f"{label} {message}" if label.endswith(("?", "!", ".", ":")) or not label else f"{label}: {message}"
+    )
+
+
 def kind_of(bound: BoundField) -> str:
     """The kind of question that a Django widget stands for."""
     widget = bound.field.widget

@@ -29,7 +29,8 @@ class InloggenMislukt(Refusal):
     """The provider's answer does not fit our question; nobody is logged in."""
 
     status = 403
-    title = "Het inloggen is niet gelukt. Probeer het opnieuw; sluit eventueel eerst andere inlogschermen."
+    title = "Het inloggen is niet gelukt."
+    next = "Probeer het opnieuw. Heeft u nog een ander inlogscherm open? Sluit dat dan eerst."
 
 
 class NietGoedIngesteld(Unavailable):

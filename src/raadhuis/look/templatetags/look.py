@@ -21,7 +21,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
-from raadhuis.look.fields import Field, from_bound
+from raadhuis.look.fields import Field, complaint, from_bound
 from raadhuis.look.urgency import urgency
 
 register = template.Library()
@@ -48,9 +48,8 @@ def error_summary(source: BaseForm | Sequence[Item]) -> dict[str, Any]:
         return {"errors": []}
     errors: list[Item] = [{"id": "", "message": message} for message in source.non_field_errors()]
     for bound in source:
-        label = str(bound.label or "")
-        label = f"{label} " if label.endswith("?") else f"{label}: "
-        errors += [{"id": from_bound(bound).key, "message": f"{label}{message}"} for message in bound.errors]
+        key, label = from_bound(bound).key, str(bound.label or "")
+        errors += [{"id": key, "message": complaint(label, str(message))} for message in bound.errors]
     return {"errors": errors}
 
 
@@ -359,7 +358,7 @@ def filesize_nl(size: int | None) -> str:
     amount = float(size)
     for unit in ("bytes", "kB", "MB"):
         if amount < 1000:
-            return f"{number_format(amount, 1 if unit == 'MB' and amount < 100 else 0)} {unit}"
+            return f"{number_format(round(amount, 1), 1 if unit == 'MB' and amount < 100 else 0)} {unit}"
         amount /= 1000
     return f"{number_format(amount, 1)} GB"
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 import msgspec
 
 from raadhuis.components.bronnen.types import Adres, Naam, Persoon
+
+# The BRP writes a postcode without a space, letters and screens with one.
+_POSTCODE = re.compile(r"^(\d{4})([A-Z]{2})\b")
 
 # What is asked, and nothing else (data minimisation). Secrecy, suspension and "in onderzoek" come along by themselves.
 FIELDS = (
@@ -128,5 +132,5 @@ def _adres(found: _Persoon) -> Adres:
         postcode=at.postcode,
         woonplaats=at.woonplaats,
         regel1=found.adressering.adresregel1,
-        regel2=found.adressering.adresregel2,
+        regel2=_POSTCODE.sub(r"\1 \2", found.adressering.adresregel2),
     )

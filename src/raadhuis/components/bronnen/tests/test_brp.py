@@ -51,7 +51,7 @@ def test_a_person_comes_with_name_birth_date_and_address(brp, simulator):
         "112",
         "7581CH",
     )
-    assert sanne.adres.regel == "Gronausestraat 112, 7581CH Losser"
+    assert sanne.adres.regel == "Gronausestraat 112, 7581 CH Losser"
 
 
 def test_secrecy_an_address_in_doubt_and_a_suspended_list_are_seen(brp, simulator):

@@ -71,7 +71,7 @@ def keep_files(
 
 def _keep_file(found: Inzending, veld: Veld, file: Bestand, *, at: datetime) -> None:
     most = min(veld.grenzen.max_mb, settings.current().upload_max_mb)
-    if file.omvang > most * 2**20:
+    if file.omvang > most * 10**6:
         raise Fout(
             _("Het bestand %(naam)s is groter dan %(mb)s MB. Kies een kleiner bestand."),
             naam=file.bestandsnaam,

@@ -46,7 +46,7 @@ def test_her_name_birth_date_and_address_come_from_the_brp_and_cannot_be_typed_o
 
     assert "Sanne Elisabeth Wolters" in page
     assert "12 april 1988" in page
-    assert "Gronausestraat 112, 7581CH Losser" in page
+    assert "Gronausestraat 112, 7581 CH Losser" in page
     assert "Bron: BRP" in page
     assert 'type="text"' not in page
 

@@ -140,7 +140,7 @@ def test_a_move_has_its_day_and_address_as_the_standard_writes_them(sanne_verhui
         "ingangsdatum": f"{vandaag() + timedelta(days=7):%Y%m%d}",
         "nieuw_adres": "Brinkstraat 12 B 7581 AB Losser",
         "meeverhuizers": "Jan Wolters Lies Wolters",
-        "oud_adres": "Gronausestraat 112, 7581CH Losser",
+        "oud_adres": "Gronausestraat 112, 7581 CH Losser",
     }
 
 

@@ -251,6 +251,7 @@ def annuleren(request: HttpRequest, slug: str, *, actor: Actor, at: datetime) ->
         ),
         "confirm_label": _("Ja, begin opnieuw") if again else _("Ja, verwijder mijn antwoorden"),
         "cancel_url": _url(slug),
+        "cancel_label": _("Nee, ga terug"),
         "danger": True,
         "family": "inwoner",
         "breadcrumbs": _crumbs(form, _("Stoppen")),

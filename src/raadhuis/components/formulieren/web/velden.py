@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from raadhuis.components.formulieren import api
-from raadhuis.look.fields import Field
+from raadhuis.look.fields import Field, complaint
 
 KINDS = {
     "tekst": "text",
@@ -43,7 +43,7 @@ def vragen(scherm: api.Scherm) -> list[Vraag]:
 def fouten(scherm: api.Scherm) -> list[dict[str, str]]:
     """For the error summary: which field and what to do."""
     return [
-        {"id": f"id_{veld.naam}", "message": f"{veld.label}: {melding(scherm.fouten[veld.naam])}"}
+        {"id": f"id_{veld.naam}", "message": complaint(veld.label, melding(scherm.fouten[veld.naam]))}
         for veld in scherm.velden
         if veld.naam in scherm.fouten
     ]
@@ -75,7 +75,7 @@ def _vraag(veld: api.Veld, scherm: api.Scherm) -> Vraag:
     if veld.soort == "bestand":
         accept = ",".join(ACCEPT.get(kind, kind) for kind in veld.grenzen.typen)
         shown = replace(
-            shown, multiple=veld.grenzen.max_aantal > 1, accept=accept, max_size=veld.grenzen.max_mb * 2**20
+            shown, multiple=veld.grenzen.max_aantal > 1, accept=accept, max_size=veld.grenzen.max_mb * 10**6
         )
         return Vraag(shown, tuple(u for u in scherm.uploads if u.veld == veld.naam))
     return Vraag(shown)

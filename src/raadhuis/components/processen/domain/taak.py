@@ -13,6 +13,7 @@ from raadhuis.components.processen.types import Taak, Veld
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.refusal import Conflict, FieldError, Invalid
 
+KEUZES = ("keuze", "ja_nee")  # answered by choosing, not by writing
 LENGTE = {"tekst": 200, "tekstvlak": 4000}
 _GETAL = re.compile(r"-?\d{1,15}([.,]\d{1,6})?", re.ASCII)
 _DATUM = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -78,7 +79,7 @@ def check_antwoorden(velden: tuple[Veld, ...], antwoorden: Mapping[str, object])
             errors.append(FieldError(veld.naam, *fout.args))
     wrong = {error.name for error in errors}
     errors += [
-        FieldError(veld.naam, "required", "Vul dit in.")
+        FieldError(veld.naam, "required", "Kies een antwoord." if veld.soort in KEUZES else "Vul dit in.")
         for veld in velden
         if veld.naam not in goed and veld.naam not in wrong and _verplicht(veld, goed)
     ]
@@ -101,7 +102,7 @@ def _antwoord(veld: Veld, given: object) -> str | int | float:
     if not isinstance(given, str):
         raise _Fout("invalid", "Dit antwoord heeft niet de goede vorm.")
     text = given.strip().replace("\r\n", "\n")
-    if veld.soort in ("keuze", "ja_nee"):
+    if veld.soort in KEUZES:
         if text not in {optie.waarde for optie in veld.opties}:
             raise _Fout("invalid_choice", "Kies een van de antwoorden uit de lijst.")
     elif veld.soort == "datum":

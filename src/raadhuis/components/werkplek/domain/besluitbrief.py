@@ -119,7 +119,7 @@ def brief(
             f"Op {day(startdatum)} kregen wij uw aanvraag: {zaaktype}. In deze brief leest u wat wij hebben besloten.",
         ),
         delen=(
-            ("Ons besluit", (f"{uitkomst}." if uitkomst else besluittype + ".", geldig)),
+            ("Ons besluit", (_ons_besluit(besluittype, uitkomst), geldig)),
             (
                 "Waarom wij dit besluiten",
                 tuple(part.strip() for part in overwegingen.split("\n") if part.strip()),
@@ -127,6 +127,15 @@ def brief(
             ("Bent u het er niet mee eens?", _bezwaar(zaak, reageren_tot, gemeente=gemeente, adres=adres)),
         ),
         slot=("Met vriendelijke groet,", f"namens {_college(gemeente)}"),
+    )
+
+
+def _ons_besluit(besluittype: str, uitkomst: str) -> str:
+    """A sentence, whatever words the municipality has for its outcomes."""
+    return (
+        f"Ons besluit op uw aanvraag is: {uitkomst[0].lower()}{uitkomst[1:]}."
+        if uitkomst
+        else f"{besluittype}."
     )
 
 

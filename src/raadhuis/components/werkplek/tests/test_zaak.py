@@ -125,7 +125,7 @@ def test_a_wrong_answer_keeps_what_was_typed(zaak, browser):
 
     assert response.status_code == 422
     assert "Foto ontbreekt" in response.content.decode()
-    assert "Vul dit in." in response.content.decode()
+    assert "Kies een antwoord." in response.content.decode()
 
 
 def test_every_opening_is_recorded_and_a_part_of_an_open_page_is_not(zaak, browser):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from raadhuis.components.werkplek import api
@@ -25,10 +25,27 @@ _NAMES = {
 }
 
 
+def _empty(field: forms.Field) -> str:
+    """What to do with a field of this kind that was left empty."""
+    if isinstance(field, forms.FileField):
+        return gettext_noop("Kies een bestand.")
+    return (
+        gettext_noop("Kies een antwoord.")
+        if isinstance(field, forms.ChoiceField)
+        else gettext_noop("Vul dit in.")
+    )
+
+
 class Formulier(forms.Form):
     """A form that shows a refusal of the registers at the field where it belongs, or above."""
 
     error_css_class = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # What to do, rather than what was wrong.
+            field.error_messages["required"] = gettext(_empty(field))
 
     def refuse(self, refusal: Refusal) -> None:
         """Show why it was refused; what was typed stays."""
@@ -69,9 +86,9 @@ class StatusForm(Formulier):
 
 
 class DocumentForm(Formulier):
+    bestand = forms.FileField(label=_("Bestand"))
     soort = forms.ChoiceField(label=_("Soort document"))
     titel = forms.CharField(label=_("Titel"), max_length=200)
-    bestand = forms.FileField(label=_("Bestand"))
     tonen = forms.BooleanField(label=_("De aanvrager mag dit document zien"), required=False)
     kenmerk = forms.RegexField(r"^[0-9a-f]{12}$", widget=forms.HiddenInput)
 

@@ -17,7 +17,7 @@ from raadhuis.components.werkplek.web.beeld import done, open_zaak, place, refus
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.page import page
 from raadhuis.kernel.refusal import Refusal
-from raadhuis.look.fields import Field
+from raadhuis.look.fields import Field, complaint
 
 _KINDS = {
     "tekst": "text",
@@ -139,7 +139,7 @@ def _fields(taak: processen.Taak, *, typed: HttpRequest | None, wrong: dict[str,
 def _wrong(taak: processen.Taak, wrong: dict[str, str]) -> tuple[dict[str, str], ...]:
     labels = {v.naam: v.label for v in taak.velden}
     return tuple(
-        {"id": f"t-{taak.uuid.hex[:8]}-{name}", "message": f"{labels.get(name, name)}: {text}"}
+        {"id": f"t-{taak.uuid.hex[:8]}-{name}", "message": complaint(labels.get(name, name), text)}
         for name, text in wrong.items()
     )
 

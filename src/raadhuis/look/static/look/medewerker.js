@@ -188,7 +188,8 @@
     else if (wanted === "x" && row) { event.preventDefault(); select(row); }
   });
 
-  /* After a swap focus returns to the same place: by id, else the same link, else the row with the same url, else the n-th row. */
+  /* After a swap focus returns to the same place: by id, else the same link, else the row with the same url, else the n-th row; what is gone
+     for good leaves it at the heading of what came instead. */
   let place = null;
   root.addEventListener("htmx:beforeSwap", (event) => {
     const active = root.activeElement;
@@ -199,6 +200,12 @@
     const label = active.querySelector?.(":scope > .raadhuis-visually-hidden") ? active.firstChild?.textContent?.trim() : active.textContent?.trim();
     place = { id: active.id, tag: active.tagName, label, url: row?.dataset.url, index: row ? rows().indexOf(row) : -1, isRow: row === active };
   });
+  const land = () => {
+    const heading = root.querySelector("[data-landing] :is(h2, h3)") ?? root.querySelector("main h1");
+    if (!heading) return;
+    heading.tabIndex = -1;
+    heading.focus();
+  };
   root.addEventListener("htmx:afterSettle", () => {
     prepare();
     const was = place;
@@ -212,6 +219,7 @@
     else if (was.isRow && (sameRow || nth)) focusRow(sameRow || nth);
     else if (sameText) sameText.focus();
     else if (sameRow || nth) focusRow(sameRow || nth);
+    else land();
   });
 
   /* Forms in a dialog or panel: focus on what must be repaired; not twice. */
