@@ -40,7 +40,8 @@ def address(uuid: UUID) -> str | None:
 
 def remember(urls: Iterable[str]) -> None:
     """Keep which uuids these URLs have, in the transaction that writes what refers to them."""
-    found = {identity(url): url for url in urls}
+    # In one order, or two who remember the same ones wait for each other.
+    found = {identity(url): url for url in sorted(urls)}
     if found:
         params = {"uuids": list(found), "urls": list(found.values())}
         db.run(_REMEMBER, params)

@@ -199,6 +199,7 @@ class Route:
     `expands` names the collection of EXPANDS whose attributes `?expand=` may name; "" when the standard has none here.
     `public` routes are read without a token (and without looking at one), for what everybody may know; writing never is.
     `personal` says what reading it means for people, for the log of processing: the module's PERSONAL, by path.
+    `streams` when the body is no JSON and read as a stream, since it may be larger than memory.
     """
 
     path: str
@@ -207,6 +208,7 @@ class Route:
     expands: str = ""
     public: bool = False
     personal: logboek.Personal | None = None
+    streams: bool = False
 
 
 # What the path of a resource has where its route has `{uuid}`.
@@ -335,7 +337,7 @@ class Api:
             )
             if not diensten.known().anything:
                 return self._acted(request, handler, route)
-            return _translated(request, functools.partial(self._acted, request, handler, route))
+            return _translated(request, route, functools.partial(self._acted, request, handler, route))
 
         try:
             response = attempt()
@@ -357,14 +359,14 @@ class Api:
         return _expanded(request, response, route) if "expand" in request.query else response
 
 
-def _translated(request: Request, act: Callable[[], Response]) -> Response:
+def _translated(request: Request, route: Route, act: Callable[[], Response]) -> Response:
     """What `act` answers when references to other places may come in and go out (`elsewhere`).
 
     Which uuids they have is written in the transaction of the change that brings them, or not at all.
     """
     request.query = elsewhere.inward_query(request.query, at=request.at)
     urls: frozenset[str] = frozenset()
-    if request.method not in SAFE and not request.content_type.startswith(_NO_JSON):
+    if request.method not in SAFE and not route.streams:
         request._body, urls = elsewhere.inward(request.body(), at=request.at)  # noqa: SLF001  # this module's own
     with db.atomic() if urls else nullcontext():
         elsewhere.remember(urls)
@@ -372,10 +374,6 @@ def _translated(request: Request, act: Callable[[], Response]) -> Response:
     if isinstance(response.body, bytes) and "json" in response.content_type:
         return replace(response, body=elsewhere.outward(response.body))
     return response
-
-
-# Bodies that are read as a stream, since they may be larger than memory.
-_NO_JSON = ("multipart/", "application/octet-stream", "text/csv")
 
 
 def _query(raw: str, route: Route, method: str) -> dict[str, list[str]]:

@@ -125,8 +125,22 @@ class Reader:
             before.discard(tail_of(str(item.get("url", ""))))
             self._note_root(resource, item)
             yield item
+        for item in self._moved(resource, before):
+            before.discard(tail_of(item["url"]))
+            yield item
         if resource.how in ("list", "of_zaak", "besluiten_of_zaak"):
             self._note_gone(resource, before)
+
+    def _moved(self, resource: Resource, missing: set[str]) -> Iterator[Item]:
+        """Of what the list had before and not now, what is there all the same: it moved to a page that was read already.
+        What counts as gone is removed here, so each is asked for."""
+        for uuid in sorted(missing - {""}) if resource.how == "list" else ():
+            try:
+                found = self.provider.get(resource.register, f"{resource.collection}/{uuid}")
+            except Absent:
+                continue
+            if isinstance(found, dict) and tail_of(str(found.get("url", ""))) == uuid:
+                yield found
 
     def _note_root(self, resource: Resource, item: Item) -> None:
         url, part = str(item.get("url", "")), f"/{resource.collection}/"

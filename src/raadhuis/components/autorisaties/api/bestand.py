@@ -49,7 +49,7 @@ def apply(raw: bytes, *, read_secret: ReadSecret, actor: Actor, at: datetime) ->
         queries.lock()
         return tuple(
             _apply(spec, number, read_secret=read_secret, actor=actor, at=at)
-            for number, spec in enumerate(_read(raw).applicaties)
+            for number, spec in enumerate(read_file(raw, Bestand, name="applicaties").applicaties)
         )
 
 
@@ -72,16 +72,17 @@ def export(*, actor: Actor) -> bytes:
     return elsewhere.outward(msgspec.json.format(msgspec.json.encode({"applicaties": found}), indent=2))
 
 
-def _read(raw: bytes) -> Bestand:
+def read_file(raw: bytes, kind: type[wire.T], *, name: str) -> wire.T:
+    """A file as `kind`. Raises Invalid, under `name` for a field that it cannot have."""
     try:
-        return wire.decode(raw, Bestand)
+        return wire.decode(raw, kind)
     except Invalid as refusal:
         try:
-            msgspec.json.decode(raw, type=Bestand)
+            msgspec.json.decode(raw, type=kind)
         except msgspec.MsgspecError as error:
             if "unknown field" in str(error):
                 # A field that a file cannot have: msgspec's own words say which and where.
-                raise Invalid.field("applicaties", "invalid", str(error)) from error
+                raise Invalid.field(name, "invalid", str(error)) from error
         raise refusal
 
 

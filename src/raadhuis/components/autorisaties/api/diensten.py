@@ -11,11 +11,12 @@ from uuid import UUID
 
 import msgspec
 
+from raadhuis.components.autorisaties.api.bestand import read_file
 from raadhuis.components.autorisaties.domain import diensten as regels
 from raadhuis.components.autorisaties.store import diensten as store
 from raadhuis.components.autorisaties.store import queries
 from raadhuis.components.autorisaties.types import DienstBody, Dienstenbestand, DienstSpec
-from raadhuis.kernel import authz, db, diensten, seal, wire, zgw
+from raadhuis.kernel import authz, db, diensten, seal, zgw
 from raadhuis.kernel.diensten import Dienst
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.references import roots
@@ -118,10 +119,10 @@ def apply_diensten(
     `read_secret` reads the file that a `geheimBestand` or `headerBestand` names. Raises NotAllowed, Invalid.
     """
     authz.require(actor, WRITE)
-    done = []
+    done, file = [], read_file(raw, Dienstenbestand, name="diensten")
     with db.atomic():
         store.lock()
-        for number, spec in enumerate(_read(raw).diensten):
+        for number, spec in enumerate(file.diensten):
             try:
                 done.append(_save(_body(spec, read_secret), actor=actor, at=at))
             except Invalid as refusal:
@@ -218,16 +219,3 @@ def _body(spec: DienstSpec, read_secret: Callable[[str], str]) -> DienstBody:
         header=read_secret(spec.header_bestand) if spec.header_bestand else spec.header,
         geen_auth=spec.geen_auth,
     )
-
-
-def _read(raw: bytes) -> Dienstenbestand:
-    try:
-        return wire.decode(raw, Dienstenbestand)
-    except Invalid as refusal:
-        try:
-            msgspec.json.decode(raw, type=Dienstenbestand)
-        except msgspec.MsgspecError as error:
-            if "unknown field" in str(error):
-                # A field that a file cannot have: msgspec's own words say which and where.
-                raise Invalid.field("diensten", "invalid", str(error)) from error
-        raise refusal

@@ -17,7 +17,7 @@ from raadhuis.components.documenten.domain.importing import LONGEST, Records
 from raadhuis.components.documenten.store import scan as store_scan
 from raadhuis.components.documenten.store.scan import ScannerAway
 from raadhuis.components.documenten.tests.conftest import EIO, PDF, RSIN
-from raadhuis.kernel import db, settings
+from raadhuis.kernel import db, diensten, settings
 from raadhuis.kernel.identity import Grant, Rights
 from raadhuis.kernel.testing import AT
 
@@ -361,3 +361,13 @@ def test_a_row_with_an_identifier_that_we_keep_for_what_is_elsewhere_is_refused(
 
     assert said["resultaat"] == "not_imported"
     assert said["opmerking"].startswith("uuid: ")
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/csv", "Text/CSV; charset=utf-8"])
+def test_metadata_comes_in_as_it_is_when_there_are_services_of_others(api, map_, row, kind):
+    diensten.keep(diensten.Known(referred=True), seconds=3600)
+    urls = api.post(f"{IMPORT}/create", {}).json
+
+    answer = api.request("POST", urls["uploadUrl"], table(row()), content_type=kind)
+
+    assert (answer.status, answer.json["total"]) == (200, 1)

@@ -12,7 +12,9 @@ from raadhuis.components.zaken.types import Zaak
 from raadhuis.kernel import zgw
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.references import is_elsewhere
-from raadhuis.kernel.refusal import FieldError, NotFound
+from raadhuis.kernel.refusal import FieldError, Invalid, NotFound
+
+MOST = 20  # zaken of others that are asked for by one request
 
 
 def require_change(*, actor: Actor, zaak: Zaak) -> None:
@@ -33,9 +35,15 @@ def as_hoofdzaak(uuid: UUID | None, actor: Actor) -> tuple[bool, bool]:
 
 
 def known_zaken(uuids: Iterable[UUID], actor: Actor) -> set[UUID]:
-    """Which of these are zaken that `actor` sees, here or at another provider (zrc-011)."""
-    asked = list(uuids)
+    """Which of these are zaken that `actor` sees, here or at another provider (zrc-011).
+
+    Raises Invalid (`max_length`) for more than MOST of others: each is a call, and one request may not become thousands.
+    """
+    asked = set(uuids)
     here = [uuid for uuid in asked if not is_elsewhere(uuid)]
+    if len(asked) - len(here) > MOST:
+        reason = f"Verwijs naar hoogstens {MOST} nieuwe zaken bij een ander tegelijk."
+        raise Invalid.field("relevanteAndereZaken", "max_length", reason)
     there = {uuid for uuid in asked if is_elsewhere(uuid) and _zaak_elsewhere(uuid, actor)}
     return there | (zaken.known(actor=actor, uuids=here) if here else set())
 

@@ -209,3 +209,22 @@ def test_an_object_at_a_dienst_is_there(zaak, api, elders, systeem_actor):
     assert (good.status, good.json["object"]) == (201, boom)
     assert wrong.fouten == {"object": "bad-url"}
     assert away.status == 503
+
+
+def test_one_request_does_not_become_a_call_for_each_of_many_zaken_elsewhere(
+    zaak, api, elders, systeem_actor
+):
+    registered(elders, "zrc", systeem_actor)
+
+    def refused(urls: list[str]) -> tuple[str, str]:
+        related = [{"url": url, "aardRelatie": "vervolg"} for url in urls]
+        answer = api.patch(zaak.url, {"relevanteAndereZaken": related})
+        assert answer.status == 400
+        return answer.json["invalidParams"][0]["name"], answer.json["invalidParams"][0]["code"]
+
+    many = refused([f"{elders.root}/zaken/{uuid4()}" for _ in range(21)])
+    calls = len(elders.asked)
+    twice = refused([f"{elders.root}/zaken/{uuid4()}"] * 21)
+
+    assert (many, calls) == (("relevanteAndereZaken", "max_length"), 0)
+    assert (twice, len(elders.asked)) == (("relevanteAndereZaken.0", "bad-url"), 1)

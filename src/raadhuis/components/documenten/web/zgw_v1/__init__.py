@@ -101,7 +101,7 @@ ROUTES: list[Route] = [
     Route(path=f"/{_EIO}/{{uuid}}/unlock", handlers={"POST": documents.unlock}),
     Route(path=f"/{_EIO}/{{uuid}}/audittrail", handlers={"GET": documents.trail}),
     Route(path=f"/{_EIO}/{{uuid}}/audittrail/{{record}}", handlers={"GET": documents.trail_record}),
-    Route(path="/bestandsdelen/{uuid}", handlers={"PUT": content.put_part}),
+    Route(path="/bestandsdelen/{uuid}", handlers={"PUT": content.put_part}, streams=True),
     *_part_of_document("gebruiksrechten", _RECHTEN),
     Route(
         path="/objectinformatieobjecten",
@@ -118,7 +118,7 @@ ROUTES: list[Route] = [
     Route(path="/documentnummer_reserveren", handlers={"POST": extra.reserve}),
     Route(path="/document_registreren", handlers={"POST": extra.register}),
     Route(path="/import/create", handlers={"POST": imports.create}),
-    Route(path="/import/{uuid}/upload", handlers={"POST": imports.upload}),
+    Route(path="/import/{uuid}/upload", handlers={"POST": imports.upload}, streams=True),
     Route(path="/import/{uuid}/status", handlers={"GET": imports.status}),
     Route(path="/import/{uuid}/report", handlers={"GET": imports.report}),
     Route(path="/import/{uuid}/cancel", handlers={"POST": imports.cancel}),
