@@ -358,7 +358,8 @@ def filesize_nl(size: int | None) -> str:
     amount = float(size)
     for unit in ("bytes", "kB", "MB"):
         if amount < 1000:
-            return f"{number_format(round(amount, 1), 1 if unit == 'MB' and amount < 100 else 0)} {unit}"
+            shown = round(amount, 1)
+            return f"{number_format(shown, 1 if unit == 'MB' and amount < 100 and shown % 1 else 0)} {unit}"
         amount /= 1000
     return f"{number_format(amount, 1)} GB"
 

@@ -82,7 +82,7 @@ def test_a_decision_is_explained_with_its_dates_and_the_way_to_object(nu, browse
     assert "U krijgt de kaart per post." in page
     assert "Besluit gehandicaptenparkeerkaart" in page
     assert (
-        f'Geldt tot</dt><dd class="utrecht-data-list__item-value utrecht-data-list__item-value--html-dd">{when(today + timedelta(days=1825))}'
+        f'Geldt tot en met</dt><dd class="utrecht-data-list__item-value utrecht-data-list__item-value--html-dd">{when(today + timedelta(days=1825))}'
         in page
     )
     assert f"U kunt bezwaar maken tot en met {when(today + timedelta(weeks=6))}" in page

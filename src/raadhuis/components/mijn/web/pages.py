@@ -150,7 +150,7 @@ def _termijn(kaart: api.Kaart, *, today: date) -> str:
 def _besluit(besluit: api.Besluit, *, today: date) -> dict[str, Any]:
     rijen = [(_("Besloten op"), besluit.datum), (_("Geldt vanaf"), besluit.ingangsdatum)]
     if besluit.vervaldatum:
-        rijen.append((_("Geldt tot"), besluit.vervaldatum))
+        rijen.append((_("Geldt tot en met"), besluit.vervaldatum))
     return {
         "titel": besluit.titel or _("Besluit"),
         "toelichting": besluit.toelichting,
