@@ -102,7 +102,7 @@ def update_zaak_json(
         values |= _again(state, of, values, body)
         if hoofdzaak != state.hoofdzaak:
             zaken.move(uuid, old=state.hoofdzaak, new=hoofdzaak, at=at)
-        zaken.relate(uuid, old=state.gerelateerd, new=gerelateerd)
+        zaken.relate(uuid, old=state.gerelateerd, new=gerelateerd, actor=actor, at=at, reden=reden)
         try:
             raw = zaken.update(values, actie=actie, actor=actor, at=at, reden=reden)
         except UniqueViolation:

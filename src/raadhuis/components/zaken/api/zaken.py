@@ -96,7 +96,7 @@ def _insert(
         # A generated number that somebody had chosen by hand: the sequence gives the next one.
         if body.identificatie:
             raise taken()
-    zaken.relate(values["uuid"], old=(), new=gerelateerd)
+    zaken.relate(values["uuid"], old=(), new=gerelateerd, actor=actor, at=at, reden=reden)
     return raw
 
 

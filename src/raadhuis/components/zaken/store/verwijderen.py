@@ -48,6 +48,6 @@ def destroy(state: zaken.State, *, actor: Actor, at: datetime, reden: str) -> No
             spiegel.tell(document, state.uuid, linked=False, actor=actor, at=at)
     params: dict[str, Any] = {"uuid": state.uuid, "hoofdzaak": state.hoofdzaak, "at": at}
     db.run(_UNRELATE, params | {"relevant": json.dumps([{"zaak": str(state.uuid)}])})
-    zaken.relate(state.uuid, old=state.gerelateerd, new=())
+    zaken.relate(state.uuid, old=state.gerelateerd, new=(), actor=actor, at=at, reden=reden)
     write(_destroy(), params | urls, actor=actor, at=at, reden=reden)
     audit.destroy(bron="zrc", hoofd_path=zaken.PATH, hoofd=state.uuid, actor=actor, at=at, reden=reden)

@@ -154,11 +154,15 @@ WITH old AS (UPDATE zaken_zaak h SET deelzaken = array_remove(h.deelzaken, %(uui
              WHERE h.uuid = %(old)s)
 UPDATE zaken_zaak h SET deelzaken = h.deelzaken || %(uuid)s::uuid, {MOVED.format("h.")} WHERE h.uuid = %(new)s"""
 
-_RELATE = f"""
-WITH gone AS (UPDATE zaken_zaak g SET gerelateerde_zaken = array_remove(g.gerelateerde_zaken, %(uuid)s),
-              {MOVED.format("g.")} WHERE g.uuid = ANY(%(gone)s))
-UPDATE zaken_zaak g SET gerelateerde_zaken = g.gerelateerde_zaken || %(uuid)s::uuid, {MOVED.format("g.")}
-WHERE g.uuid = ANY(%(come)s) AND NOT %(uuid)s::uuid = ANY(g.gerelateerde_zaken)"""
+RELATE = Mutation(
+    **ZAAK,
+    actie="partial_update",
+    change=f"""
+r AS (UPDATE zaken_zaak SET {MOVED.format("")}, gerelateerde_zaken = CASE WHEN %(related)s
+          THEN gerelateerde_zaken || %(other)s::uuid ELSE array_remove(gerelateerde_zaken, %(other)s::uuid) END
+      WHERE uuid = %(uuid)s AND (%(other)s::uuid = ANY(gerelateerde_zaken)) <> %(related)s RETURNING *)""",
+    old_view=VIEW.format(source="(SELECT * FROM zaken_zaak WHERE uuid = %(uuid)s)"),
+)
 
 _ONE = f"""SELECT (SELECT row_to_json(v) FROM ({VIEW.format(source="(SELECT z.*)")}) v), z.versie
 FROM zaken_zaak z WHERE z.uuid = %(uuid)s AND """
@@ -279,11 +283,14 @@ def move(uuid: UUID, *, old: UUID | None, new: UUID | None, at: datetime) -> Non
     db.run(_MOVE, {"uuid": uuid, "old": old, "new": new, "at": at})
 
 
-def relate(uuid: UUID, *, old: Collection[UUID], new: Collection[UUID]) -> None:
-    """Let the zaken that are related to this one say so too, and those that no longer are not. At most one statement."""
-    gone, come = [o for o in old if o not in new], [n for n in new if n not in old]
-    if gone or come:
-        db.run(_RELATE, {"uuid": uuid, "gone": gone, "come": come})
+def relate(
+    uuid: UUID, *, old: Collection[UUID], new: Collection[UUID], actor: Actor, at: datetime, reden: str
+) -> None:
+    """Let the zaken that are related to this one say so too, and those that no longer are not. One statement each, in one
+    order, so that two who relate the same zaken do not wait for each other."""
+    for other in sorted({*old} ^ {*new}):
+        values = {"uuid": other, "other": uuid, "related": other in new}
+        write(RELATE, {**values, **roots()}, actor=actor, at=at, reden=reden)
 
 
 def opened(uuid: UUID, *, at: datetime, moment: datetime, actor: Actor) -> None:

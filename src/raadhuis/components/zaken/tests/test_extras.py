@@ -39,6 +39,21 @@ def test_a_zaak_that_is_related_to_another_is_so_both_ways(api, new_zaak, body):
     assert api.get(local(other.url)).headers["ETag"] != etag
 
 
+def test_the_other_zaak_tells_who_related_it(api, new_zaak, body):
+    other = new_zaak()
+
+    api.post(f"{API}/zaken", body(gerelateerdeZaken=[{"url": other.url}]))
+
+    record = api.get(f"{local(other.url)}/audittrail").json[-1]
+    assert (record["actie"], len(record["wijzigingen"]["nieuw"]["gerelateerdeZaken"])) == (
+        "partial_update",
+        1,
+    )
+    assert record["wijzigingen"]["oud"]["gerelateerdeZaken"] == []
+    told = database.rows("SELECT object::text, actie FROM kernel_event WHERE kanaal = 'zaken' ORDER BY seq")
+    assert told[-1] == (other.url.rsplit("/", 1)[-1], "partial_update")
+
+
 def test_a_relation_that_ends_ends_both_ways(api, new_zaak):
     one, other, third = new_zaak(), new_zaak(), new_zaak()
     api.patch(local(one.url), {"gerelateerdeZaken": [{"url": other.url}]})

@@ -31,12 +31,12 @@ def create(request: Request) -> Response:
 
 def upload(request: Request) -> Response:
     """POST: the metadata as CSV, one row per document; the rows are then done in the background."""
-    if request.content_type.partition(";")[0].strip().lower() not in _CSV:
-        raise NotCsv
-    if not request.content_length:
-        raise Invalid.field("nonFieldErrors", "required", "Stuur de metadata mee, met een Content-Length.")
     metadata = api.receive_import(actor=request.actor, uuid=request.uuid)
     try:
+        if request.content_type.partition(";")[0].strip().lower() not in _CSV:
+            raise NotCsv
+        if not request.content_length:
+            raise Invalid.field("nonFieldErrors", "required", "Stuur de metadata mee, met een Content-Length.")
         for chunk in _chunks(request, request.content_length):
             metadata.write(chunk)
         return Response(wire.encode(api.begin_import(metadata)))
