@@ -13,6 +13,7 @@ from raadhuis.kernel.authz import Vertrouwelijkheidaanduiding
 from raadhuis.kernel.wire import Wire
 
 Url = Annotated[str, Meta(max_length=1000)]
+Reference = Annotated[str, Meta(min_length=1, max_length=1000)]  # a URL that must be there
 Rsin = Annotated[str, Meta(max_length=9, min_length=9)]
 BetrokkeneType = Literal[
     "natuurlijk_persoon", "niet_natuurlijk_persoon", "vestiging", "organisatorische_eenheid", "medewerker"
@@ -53,7 +54,7 @@ class Opschorting(Wire, frozen=True, kw_only=True):
 class RelevanteZaak(Wire, frozen=True, kw_only=True, omit_defaults=True):
     """Another zaak that matters to this one. `overig` and the last two are beyond the standard, for providers' clients."""
 
-    url: Url
+    url: Reference
     aard_relatie: AardRelatie
     overige_relatie: Annotated[str, Meta(max_length=100)] = ""
     toelichting: Annotated[str, Meta(max_length=255)] = ""
@@ -62,7 +63,7 @@ class RelevanteZaak(Wire, frozen=True, kw_only=True, omit_defaults=True):
 class GerelateerdeZaak(Wire, frozen=True, kw_only=True):
     """A zaak that is related to this one, and this one to it: beyond the standard, for providers' clients."""
 
-    url: Url
+    url: Reference
 
 
 class Processobject(Wire, frozen=True, kw_only=True):
@@ -81,7 +82,7 @@ class ZaakBody(Wire, frozen=True, kw_only=True):
     bronorganisatie: Rsin
     omschrijving: Annotated[str, Meta(max_length=80)] = ""
     toelichting: Annotated[str, Meta(max_length=1000)] = ""
-    zaaktype: Url
+    zaaktype: Reference
     registratiedatum: date | None = None
     verantwoordelijke_organisatie: Rsin
     startdatum: date
@@ -119,7 +120,7 @@ class ZaakPatch(Wire, frozen=True, kw_only=True):
 
     identificatie: Annotated[str, Meta(max_length=40)] | UnsetType = UNSET
     bronorganisatie: Rsin | UnsetType = UNSET
-    zaaktype: Url | UnsetType = UNSET
+    zaaktype: Reference | UnsetType = UNSET
     omschrijving: Annotated[str, Meta(max_length=80)] | UnsetType = UNSET
     toelichting: Annotated[str, Meta(max_length=1000)] | UnsetType = UNSET
     registratiedatum: date | UnsetType = UNSET
@@ -220,8 +221,8 @@ class ReserveringBody(Wire, frozen=True, kw_only=True):
 class StatusBody(Wire, frozen=True, kw_only=True):
     """A new status. The eindstatus closes the zaak (zrc-007); another one on a closed zaak reopens it (zrc-008)."""
 
-    zaak: Url
-    statustype: Url
+    zaak: Reference
+    statustype: Reference
     datum_status_gezet: datetime
     statustoelichting: Annotated[str, Meta(max_length=1000)] = ""
     gezetdoor: Annotated[str, Meta(max_length=200)] = ""
@@ -244,8 +245,8 @@ class Status(Wire, frozen=True, kw_only=True):
 class ResultaatBody(Wire, frozen=True, kw_only=True):
     """The outcome; one per zaak."""
 
-    zaak: Url
-    resultaattype: Url
+    zaak: Reference
+    resultaattype: Reference
     toelichting: Annotated[str, Meta(max_length=1000)] = ""
 
 
@@ -317,11 +318,11 @@ class AuthenticatieContext(Wire, frozen=True, kw_only=True):
 class RolBody(Wire, frozen=True, kw_only=True):
     """Somebody's part in a zaak. From `begin_geldigheid` on they are extras of today's providers."""
 
-    zaak: Url
+    zaak: Reference
     betrokkene: Url = ""
     betrokkene_type: BetrokkeneType
     afwijkende_naam_betrokkene: Annotated[str, Meta(max_length=625)] = ""
-    roltype: Url
+    roltype: Reference
     roltoelichting: Annotated[str, Meta(max_length=1000)] = (
         ""  # the standard asks it, today's providers do not
     )
@@ -359,8 +360,8 @@ class Rol(Wire, frozen=True, kw_only=True):
 class ZaakeigenschapBody(Wire, frozen=True, kw_only=True):
     """The value of a property of the zaak."""
 
-    zaak: Url
-    eigenschap: Url
+    zaak: Reference
+    eigenschap: Reference
     waarde: str
 
 
@@ -378,8 +379,8 @@ class Zaakeigenschap(Wire, frozen=True, kw_only=True):
 class ZaakinformatieobjectBody(Wire, frozen=True, kw_only=True):
     """A document that belongs to the zaak."""
 
-    informatieobject: Url
-    zaak: Url
+    informatieobject: Reference
+    zaak: Reference
     titel: Annotated[str, Meta(max_length=200)] = ""
     beschrijving: str = ""
     vernietigingsdatum: datetime | None = None
@@ -404,7 +405,7 @@ class Zaakinformatieobject(Wire, frozen=True, kw_only=True):
 class ZaakbesluitBody(Wire, frozen=True, kw_only=True):
     """A decision of the zaak, mirrored from Besluiten (brc-006)."""
 
-    besluit: Url
+    besluit: Reference
 
 
 class Zaakbesluit(Wire, frozen=True, kw_only=True):
@@ -418,7 +419,7 @@ class Zaakbesluit(Wire, frozen=True, kw_only=True):
 class SubstatusBody(Wire, frozen=True, kw_only=True):
     """A step within a status: an extra of today's providers. `status` is the zaak's own when absent."""
 
-    zaak: Url
+    zaak: Reference
     status: Url | None = None
     omschrijving: Annotated[str, Meta(min_length=1, max_length=200)]
     tijdstip: datetime
@@ -428,7 +429,7 @@ class SubstatusBody(Wire, frozen=True, kw_only=True):
 class ObjectTypeOverigeDefinitie(Wire, frozen=True, kw_only=True):
     """Where the shape of an object of another register is described. `schema` and `object_data` are kept, never executed."""
 
-    url: Url
+    url: Reference
     schema: Annotated[str, Meta(min_length=1, max_length=100)]
     object_data: Annotated[str, Meta(min_length=1, max_length=100)]
 
@@ -436,7 +437,7 @@ class ObjectTypeOverigeDefinitie(Wire, frozen=True, kw_only=True):
 class ZaakobjectBody(Wire, frozen=True, kw_only=True):
     """What the zaak is about. `object_identificatie` has the shape of its `object_type` (domain/objecten.py)."""
 
-    zaak: Url
+    zaak: Reference
     object: Url = ""
     zaakobjecttype: Url = ""
     object_type: str
@@ -449,7 +450,7 @@ class ZaakobjectBody(Wire, frozen=True, kw_only=True):
 class KlantcontactBody(Wire, frozen=True, kw_only=True):
     """A contact with a client; `identificatie` is generated when ""."""
 
-    zaak: Url
+    zaak: Reference
     identificatie: Annotated[str, Meta(max_length=14)] = ""
     datumtijd: datetime
     kanaal: Annotated[str, Meta(max_length=20)] = ""
@@ -460,15 +461,15 @@ class KlantcontactBody(Wire, frozen=True, kw_only=True):
 class ZaakcontactmomentBody(Wire, frozen=True, kw_only=True):
     """A contactmoment of the zaak, at another register."""
 
-    zaak: Url
-    contactmoment: Url
+    zaak: Reference
+    contactmoment: Reference
 
 
 class ZaakverzoekBody(Wire, frozen=True, kw_only=True):
     """A verzoek of the zaak, at another register."""
 
-    zaak: Url
-    verzoek: Url
+    zaak: Reference
+    verzoek: Reference
 
 
 class ZaaknotitieBody(Wire, frozen=True, kw_only=True):

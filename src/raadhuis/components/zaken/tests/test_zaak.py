@@ -440,3 +440,12 @@ def test_looking_at_a_zaak_is_remembered_and_does_not_change_its_version(api, za
 )
 def test_what_is_no_place_in_degrees_is_refused(api, body, geometry):
     assert api.post(f"{API}/zaken", body(zaakgeometrie=geometry)).fouten == {"zaakgeometrie": "invalid"}
+
+
+def test_required_fields_that_are_empty_are_all_named_at_once_in_the_order_of_the_schema(api):
+    names = ["bronorganisatie", "zaaktype", "verantwoordelijkeOrganisatie", "startdatum"]
+
+    answer = api.post(f"{API}/zaken", dict.fromkeys(names, ""))
+
+    assert answer.fouten == dict.fromkeys(names, "blank")
+    assert [f["name"] for f in answer.json["invalidParams"]] == names

@@ -36,7 +36,9 @@ def upload(request: Request) -> Response:
         if request.content_type.partition(";")[0].strip().lower() not in _CSV:
             raise NotCsv
         if not request.content_length:
-            raise Invalid.field("nonFieldErrors", "required", "Stuur de metadata mee, met een Content-Length.")
+            raise Invalid.field(
+                "nonFieldErrors", "required", "Stuur de metadata mee, met een Content-Length."
+            )
         for chunk in _chunks(request, request.content_length):
             metadata.write(chunk)
         return Response(wire.encode(api.begin_import(metadata)))
