@@ -88,6 +88,8 @@ def through_psycopg(
     of ours, as many times to the server and back. `fresh` gives the values that must differ each time."""
 
     def act() -> None:
+        # `kernel.db`, which prepares by itself, switches it off on this connection.
+        db.prepare_threshold = 0
         request = next(requests)
         new = fresh()
         with db.transaction() if request.together else nullcontext():
