@@ -24,7 +24,7 @@ GREW, SLOWER = 1.1, 1.5
 
 def run(place: Place) -> bool:
     """Follow `next` from the first page to the last; print the memory and the time per tenth of the pages."""
-    (name,) = ["20k"] if place.quick else place.options.sizes.split(",")[-1:]  # type: ignore[union-attr]
+    (name,) = ["20k"] if place.quick else place.options.sizes.split(",")[-1:]
     with filled(place, [name]) as (found,), place.server_of(found.environment) as server:
         _export(server, found.given.base, pages=min(500, found.given.number // PAGE))  # caches, buffers
         number = found.given.number // PAGE + 1

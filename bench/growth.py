@@ -47,7 +47,7 @@ class Measured:
 
 def run(place: Place) -> bool:
     """Measure by turns at each size, print, and say whether anything grew too much."""
-    names = ["1k", "20k"] if place.quick else place.options.sizes.split(",")  # type: ignore[union-attr]
+    names = ["1k", "20k"] if place.quick else place.options.sizes.split(",")
     with filled(place, names) as found, ExitStack() as stack:
         if place.options and place.options.fill:
             return True

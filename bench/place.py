@@ -44,7 +44,7 @@ class Place:
     """One run. `environment` names a database that was migrated and holds Losser's types and two API clients: one that may
     do everything, and one without rights."""
 
-    def __init__(self, *, quick: bool, options: argparse.Namespace | None = None) -> None:
+    def __init__(self, *, quick: bool, options: argparse.Namespace) -> None:
         self.quick, self.options = quick, options
         self._stack = ExitStack()
         self.folder = Path(tempfile.mkdtemp(prefix="raadhuis-bench-"))
