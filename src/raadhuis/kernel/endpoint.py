@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, get_args
 from urllib.parse import parse_qs
 from uuid import UUID
 
@@ -465,7 +465,7 @@ def _expanded(request: Request, response: Response, route: Route) -> Response:
 def _in_our_zone(found: wire.T) -> wire.T:
     without = {
         name: value.replace(tzinfo=clock.AMSTERDAM)
-        for name in getattr(found, "__struct_fields__", ())
+        for name in _moments(type(found))
         if isinstance(value := getattr(found, name), datetime) and value.tzinfo is None
     }
     return msgspec.structs.replace(found, **without) if without else found  # type: ignore[type-var]  # it has fields
@@ -473,13 +473,25 @@ def _in_our_zone(found: wire.T) -> wire.T:
 
 def _require_readable(found: object) -> None:
     """A moment at the end of time is in another year in another time zone: PostgreSQL writes one that Python cannot read."""
-    for name in getattr(found, "__struct_fields__", ()):
+    for name in _moments(type(found)):
         value = getattr(found, name)
         if isinstance(value, datetime):
             try:
                 _ = value.astimezone(UTC) - DAY, value.astimezone(UTC) + DAY
             except OverflowError:
                 raise Invalid.field(name, "invalid", "Dit tijdstip ligt te ver weg.") from None
+
+
+@functools.cache
+def _moments(kind: type) -> tuple[str, ...]:
+    """The fields of a body that may be a moment."""
+    if not issubclass(kind, msgspec.Struct):
+        return ()
+    return tuple(
+        field.name
+        for field in msgspec.structs.fields(kind)
+        if datetime in (field.type, *get_args(field.type))
+    )
 
 
 class _ServerError(Refusal):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -36,6 +37,7 @@ class Mutation:
     kenmerken: str = "'{}'::jsonb"
     old_view: str = ""
 
+    @functools.cache  # noqa: B019  # mutations are constants of their modules
     def sql(self) -> str:
         """The whole statement; constant per mutation, so that it is prepared once."""
         old = f"(SELECT to_jsonb(o) FROM ({self.old_view}) o)" if self.old_view else "NULL::jsonb"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from raadhuis.components.bronnen import remote
-from raadhuis.components.bronnen.domain.bsn import BsnKloptNiet, check_bsn, is_bsn
+from raadhuis.components.bronnen.domain.bsn import BsnKloptNiet, check_bsn
 from raadhuis.components.bronnen.remote import BrpOnbereikbaar, PersoonOnbekend
 from raadhuis.components.bronnen.types import Adres, Naam, Persoon
 from raadhuis.kernel import logboek
@@ -20,7 +20,6 @@ __all__ = [
     "PersoonOnbekend",
     "check_bsn",
     "get_persoon",
-    "is_bsn",
 ]
 
 

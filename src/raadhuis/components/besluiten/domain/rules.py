@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from msgspec import UNSET
-from stdnum.nl import bsn
 
 from raadhuis.components.besluiten.types import Besluit, BesluitBody, BesluitPatch
+from raadhuis.kernel.elfproef import elf_proef
 from raadhuis.kernel.refusal import FieldError, Invalid
 
 _TERM = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T.*)?")
@@ -24,7 +24,7 @@ FIXED = ("identificatie", "verantwoordelijke_organisatie", "besluittype", "zaak"
 
 def errors(body: BesluitBody, *, today: date) -> Iterator[FieldError]:
     """What is wrong with a decision by itself."""
-    if not bsn.is_valid(body.verantwoordelijke_organisatie):  # an RSIN passes the same elf-proef
+    if not elf_proef(body.verantwoordelijke_organisatie):
         yield FieldError(
             "verantwoordelijkeOrganisatie",
             "invalid",

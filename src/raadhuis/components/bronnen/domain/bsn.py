@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from stdnum.nl import bsn as number
-
+from raadhuis.kernel.elfproef import elf_proef
 from raadhuis.kernel.refusal import Refusal
 
 
@@ -14,13 +13,8 @@ class BsnKloptNiet(Refusal):
     title = "Dit burgerservicenummer klopt niet. Controleer de cijfers."
 
 
-def is_bsn(bsn: str) -> bool:
-    """Whether `bsn` is written as nine digits and passes the elf-proef."""
-    return len(bsn) == 9 and bsn.isascii() and bsn.isdigit() and number.is_valid(bsn)
-
-
 def check_bsn(bsn: str) -> str:
     """`bsn` itself. Raises BsnKloptNiet."""
-    if not is_bsn(bsn):
+    if not elf_proef(bsn):
         raise BsnKloptNiet
     return bsn

@@ -6,13 +6,13 @@ import unicodedata
 from collections.abc import Iterator
 
 import msgspec
-from stdnum.nl import bsn
 
 from raadhuis.components.documenten.types import (
     EnkelvoudigInformatieObjectBody,
     Integriteit,
     Ondertekening,
 )
+from raadhuis.kernel.elfproef import elf_proef
 from raadhuis.kernel.refusal import FieldError
 
 NOT_YET_FINISHED = frozenset({"in_bewerking", "ter_vaststelling"})
@@ -35,7 +35,7 @@ def errors(body: EnkelvoudigInformatieObjectBody, *, gebruiksrechten: bool = Fal
 
     `gebruiksrechten` says whether there are conditions on its use (drc-006).
     """
-    if not bsn.is_valid(body.bronorganisatie):  # an RSIN passes the same elf-proef
+    if not elf_proef(body.bronorganisatie):
         yield FieldError(
             "bronorganisatie", "invalid", "Dit is geen geldig RSIN: de controle (elf-proef) klopt niet."
         )

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from stdnum.nl import bsn as elfproef
-
 from raadhuis.components.toegang.domain.rechten import ROLES, rights_of
+from raadhuis.kernel.elfproef import elf_proef
 from raadhuis.kernel.identity import Actor, inwoner
 from raadhuis.kernel.refusal import Refusal
 
@@ -45,7 +44,7 @@ class GeenRol(Refusal):
 def inwoner_of(claims: Mapping[str, Any], *, at_least: str, secret_key: str) -> Actor:
     """The resident behind these claims. Raises GeenBsn and NiveauTeLaag (an unknown level counts as none)."""
     number = str(claims.get("bsn", ""))
-    if not elfproef.is_valid(number):
+    if not elf_proef(number):
         raise GeenBsn
     loa = str(claims.get("loa") or claims.get("acr") or "")
     if loa not in LEVELS or LEVELS.index(loa) < LEVELS.index(at_least):

@@ -15,7 +15,6 @@ from raadhuis.components.zaken.domain.regels import (
     check_hoofdzaak,
     check_zaak,
     columns,
-    elf_proef,
     in_order,
     planning,
 )
@@ -29,6 +28,7 @@ from raadhuis.kernel import db, wire
 from raadhuis.kernel.authz import LEVELS, has, rank, require
 from raadhuis.kernel.clock import local_date
 from raadhuis.kernel.door import door, door_to
+from raadhuis.kernel.elfproef import elf_proef
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.paging import PAGE_SIZE
 from raadhuis.kernel.refusal import FieldError, Invalid, NotFound

@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from raadhuis.components.zaken.domain.regels import elf_proef
 from raadhuis.components.zaken.types import BetrokkeneIdentificatie
 from raadhuis.kernel import wire
+from raadhuis.kernel.elfproef import elf_proef
 from raadhuis.kernel.refusal import FieldError, Invalid
 from raadhuis.kernel.wire import Wire
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -10,13 +11,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
-from stdnum.nl import bsn
 
 from raadhuis.components.zaken.domain.geometrie import box, is_geometry
 from raadhuis.components.zaken.domain.termijn import add, is_duration
 from raadhuis.components.zaken.types import Zaak, ZaakBody, ZaakPatch
 from raadhuis.kernel import wire
 from raadhuis.kernel.authz import rank
+from raadhuis.kernel.elfproef import elf_proef
 from raadhuis.kernel.refusal import FieldError, Invalid, NotAllowed
 
 _HERE = ZoneInfo("Europe/Amsterdam")
@@ -52,11 +53,6 @@ class Typed(Protocol):
 
 
 T = TypeVar("T", bound=Typed)
-
-
-def elf_proef(number: str) -> bool:
-    """Whether a BSN or RSIN has nine digits that satisfy the elf-proef."""
-    return re.fullmatch(r"[0-9]{9}", number) is not None and bool(bsn.is_valid(number))
 
 
 def check_zaak(body: ZaakBody, zaaktype: Zaaktype | None, *, at: datetime) -> tuple[FieldError, ...]:
@@ -202,13 +198,18 @@ def of_zaaktype(
 def columns(body: ZaakBody, *, default_level: str, today: date) -> dict[str, Any]:
     """What a client decides, as it is stored; the confidentiality as 1 to 8, the zaaktype's when absent (zrc-009)."""
     plain = msgspec.to_builtins(body, builtin_types=(date, datetime))
-    values = {re.sub(r"[A-Z]", lambda m: "_" + m[0].lower(), name): value for name, value in plain.items()}
+    values = {_column(name): value for name, value in plain.items()}
     values["registratiedatum"] = body.registratiedatum or today
     values["vertrouwelijkheid"] = rank(body.vertrouwelijkheidaanduiding or default_level)
     values["archiefnominatie"] = body.archiefnominatie or None
     west_south_east_north = box(body.zaakgeometrie) if body.zaakgeometrie else None
     values["omvang"] = west_south_east_north and "{},{},{},{}".format(*west_south_east_north)
     return values
+
+
+@functools.cache
+def _column(name: str) -> str:
+    return re.sub(r"[A-Z]", lambda m: "_" + m[0].lower(), name)
 
 
 def patched(current: dict[str, Any], patch: ZaakPatch) -> ZaakBody:

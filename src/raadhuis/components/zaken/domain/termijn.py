@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import functools
 import re
 from datetime import date, timedelta
 
@@ -21,10 +22,7 @@ def add(day: date, duration: str) -> date | None:
 
     A day that a month does not have becomes its last. None beyond the year 9999. Raises ValueError when `duration` is none.
     """
-    found = _DURATION.fullmatch(duration)
-    if found is None:
-        raise ValueError(duration)
-    years, months, weeks, days = (int(part or 0) for part in found.groups())
+    years, months, weeks, days = _parts(duration)
     total = day.year * 12 + day.month - 1 + years * 12 + months
     year, month = total // 12, total % 12 + 1
     try:
@@ -32,3 +30,11 @@ def add(day: date, duration: str) -> date | None:
         return date(year, month, min(day.day, last)) + timedelta(days=weeks * 7 + days)
     except (ValueError, OverflowError):
         return None
+
+
+@functools.lru_cache(maxsize=500)
+def _parts(duration: str) -> tuple[int, ...]:
+    found = _DURATION.fullmatch(duration)
+    if found is None:
+        raise ValueError(duration)
+    return tuple(int(part or 0) for part in found.groups())

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from raadhuis.components.zaken.store import rights
 from raadhuis.components.zaken.store.urls import ZRC, roots
-from raadhuis.kernel import audit, db, events, zgw
+from raadhuis.kernel import audit, db, events, wire, zgw
 from raadhuis.kernel.authz import LEVELS_SQL, has
 from raadhuis.kernel.identity import Actor, systeem
 from raadhuis.kernel.mutation import Mutation, write
@@ -384,4 +384,4 @@ def _einddatum_elsewhere(uuid: UUID) -> date | None:
 
 
 def _adapted(values: dict[str, Any]) -> dict[str, Any]:
-    return {k: json.dumps(v) if k in _JSON and v is not None else v for k, v in values.items()}
+    return {k: wire.encode(v).decode() if k in _JSON and v is not None else v for k, v in values.items()}
