@@ -17,8 +17,9 @@ import psycopg
 from bench import cases, cpu, rows
 from bench.capture import capture, through_psycopg
 from bench.cases import Case, Given
+from bench.drf import tables
 from bench.http import Client
-from bench.place import Place, Server, token
+from bench.place import CLIENT, SECRET, Place, Server, token
 from bench.report import ratio, table, verdict
 from bench.sides import CLIENTS, HEAD, Busy, Side
 
@@ -59,8 +60,8 @@ class _Bench:
         self.place, self.ours, self.drf, self.db = place, ours, drf, db
         self.token = token()
         self.given = Given(db, base=place.base)
-        # Ours refuses a body that theirs could not hold: the table of documents is made here.
-        db.execute(_documents())
+        db.execute(tables.CREATE)
+        db.execute(tables.APPLICATIE, [CLIENT, SECRET])
 
     def run(self) -> bool:
         self._same()
@@ -91,17 +92,17 @@ class _Bench:
     def _measured(self, case: Case) -> Measured:
         return Measured(
             case,
-            ours=self._over_http("API", self.ours, case.asks, case.status, self.token),
+            ours=self._over_http("API", self.ours, case.asks, case.status),
             sql=self._sql(case),
             theirs={
-                name: self._over_http(f"REST framework, {name}", self.drf, asks, case.status, "")
+                name: self._over_http(f"REST framework, {name}", self.drf, asks, case.status)
                 for name, asks in case.theirs.items()
             },
         )
 
-    def _over_http(self, name: str, server: Server, asks: cases.Asks, status: int, token: str) -> Side:
+    def _over_http(self, name: str, server: Server, asks: cases.Asks, status: int) -> Side:
         def requests() -> Iterator[bytes]:
-            return (ask.raw(token=token) for ask in asks())
+            return (ask.raw(token=self.token) for ask in asks())
 
         mine = requests()
 
@@ -141,7 +142,9 @@ class _Bench:
         up = cases.documents(self.given, ours="", theirs="")[0]
         raw = next(up.asks()).raw(token=self.token)
         ours = json.loads(Client(self.ours.port).ask(raw, status=201))["url"]
-        theirs = json.loads(Client(self.drf.port).ask(next(up.theirs["plain"]()).raw(), status=201))["url"]
+        theirs = json.loads(
+            Client(self.drf.port).ask(next(up.theirs["plain"]()).raw(token=self.token), status=201)
+        )["url"]
         return f"{urlsplit(ours).path}/download", f"{urlsplit(theirs).path}download/"
 
     def _same(self) -> None:
@@ -151,19 +154,11 @@ class _Bench:
                 continue
             ours = Client(self.ours.port).ask(next(case.asks()).raw(token=self.token))
             for name, asks in case.theirs.items():
-                theirs = Client(self.drf.port).ask(next(asks()).raw())
+                theirs = Client(self.drf.port).ask(next(asks()).raw(token=self.token))
                 # A period is in the order of its date with us, and newest first with them.
                 period = "archiefactiedatum" in case.name
                 if (_shape(ours) != _shape(theirs) and not period) or _shape(ours)[0] != _shape(theirs)[0]:
                     raise SystemExit(f"{case.name}: REST framework, {name}, gives something else.")
-
-
-def _documents() -> str:
-    # The model itself needs REST framework's settings.
-    from pathlib import Path
-
-    text = (Path(__file__).parent / "drf" / "models.py").read_text()
-    return text.split('CREATE = """', 1)[1].split('"""', 1)[0]
 
 
 def _shape(page: bytes) -> tuple[int, set[Any]]:

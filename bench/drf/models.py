@@ -196,12 +196,7 @@ class Event(models.Model):
 
 
 class Document(models.Model):
-    """A document with its file, in a table that the bench makes (`CREATE`)."""
-
-    CREATE = """CREATE TABLE IF NOT EXISTS bench_document (uuid uuid PRIMARY KEY, titel text NOT NULL, auteur text NOT NULL,
-        taal text NOT NULL, formaat text NOT NULL, bestandsnaam text NOT NULL, bestandsomvang bigint NOT NULL,
-        creatiedatum date NOT NULL, bronorganisatie text NOT NULL, informatieobjecttype text NOT NULL,
-        bestand text NOT NULL)"""
+    """A document with its file."""
 
     uuid = models.UUIDField(primary_key=True, default=uuid4)
     titel = models.CharField(max_length=200)
@@ -217,3 +212,14 @@ class Document(models.Model):
 
     class Meta:
         app_label, managed, db_table = "bench", False, "bench_document"
+
+
+class Applicatie(models.Model):
+    """A client of the APIs."""
+
+    client_id = models.TextField(primary_key=True)
+    secret = models.TextField()
+    heeft_alle_autorisaties = models.BooleanField()
+
+    class Meta:
+        app_label, managed, db_table = "bench", False, "bench_applicatie"
