@@ -33,6 +33,10 @@ def test_every_error_is_said_at_once(api, body):
     }
 
 
+def test_the_rsin_of_the_standards_own_example_is_one(api, body):
+    assert api.post(EIO, body(bronorganisatie="000000000")).status == 201
+
+
 def test_an_identification_is_given_once(api, body):
     first = api.post(EIO, body(identificatie="D-1"))
     second = api.post(EIO, body(identificatie="D-1"))

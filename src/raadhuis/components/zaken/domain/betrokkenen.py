@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from raadhuis.components.zaken.types import BetrokkeneIdentificatie
 from raadhuis.kernel import wire
-from raadhuis.kernel.elfproef import elf_proef
+from raadhuis.kernel.elfproef import is_bsn
 from raadhuis.kernel.refusal import FieldError, Invalid
 from raadhuis.kernel.wire import Wire
 
@@ -168,7 +168,7 @@ def identificatie_of(kind: str, given: BetrokkeneIdentificatie | None) -> dict[s
 def check_betrokkene(identificatie: dict[str, Any], *, betrokkene: str) -> tuple[FieldError, ...]:
     """Somebody is named, and a BSN satisfies the elf-proef."""
     number = str(identificatie.get("inpBsn", ""))
-    if number and not elf_proef(number):
+    if number and not is_bsn(number):
         return (
             FieldError(
                 "betrokkeneIdentificatie.inpBsn", "invalid", "Dit is geen geldig burgerservicenummer."
