@@ -1,4 +1,8 @@
-"""Content on its way in: looked at before it is kept, whichever way it comes."""
+"""Content on its way in: looked at before it is kept, whichever way it comes.
+
+A client's label is not judged by its content (`exact`): the standard does not ask that it fits, and what is downloaded is
+always an attachment that no browser takes for something else.
+"""
 
 from __future__ import annotations
 
@@ -56,6 +60,7 @@ def of_new(body: EnkelvoudigInformatieObjectBody) -> Incoming:
         bestandsnaam=body.bestandsnaam,
         formaat=body.formaat,
         limit_mb=settings.current().upload_max_mb,
+        exact=False,
     )
     if body.bestandsomvang is not None and body.bestandsomvang != len(body.inhoud):
         reason = f"De bestandsomvang is {body.bestandsomvang}, maar de inhoud is {len(body.inhoud)} bytes."
@@ -69,7 +74,12 @@ def of_file(body: EnkelvoudigInformatieObjectBody, file: BinaryIO) -> Incoming:
     """The content of a new document that lies ready in a file; it may be as large as one that comes in parts."""
     size = os.fstat(file.fileno()).st_size
     inspectie, errors = content.inspect_file(
-        file, omvang=size, bestandsnaam=body.bestandsnaam, formaat=body.formaat, limit=rules.LARGEST
+        file,
+        omvang=size,
+        bestandsnaam=body.bestandsnaam,
+        formaat=body.formaat,
+        limit=rules.LARGEST,
+        exact=False,
     )
     if body.bestandsomvang is not None and body.bestandsomvang != size:
         reason = f"De bestandsomvang is {body.bestandsomvang}, maar het bestand is {size} bytes."
@@ -109,6 +119,7 @@ def joined(state: State, keys: tuple[UUID, ...]) -> Bestand:
                 bestandsnaam=named.bestandsnaam,
                 formaat=named.formaat,
                 limit=rules.LARGEST,
+                exact=False,
             )
         if errors:
             raise Invalid(fields=errors)
@@ -176,5 +187,6 @@ def _still_fits(state: State, kept: Bestand) -> tuple[FieldError, ...]:
             bestandsnaam=kept.bestandsnaam,
             formaat=kept.formaat,
             limit=rules.LARGEST,
+            exact=False,
         )
     return errors

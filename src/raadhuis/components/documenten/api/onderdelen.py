@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,32 +36,20 @@ from raadhuis.components.documenten.types import (
 )
 from raadhuis.kernel import db, wire
 from raadhuis.kernel.identity import Actor
-from raadhuis.kernel.refusal import FieldError, Invalid, NotAllowed, NotFound
+from raadhuis.kernel.refusal import Invalid, NotAllowed, NotFound
 from raadhuis.kernel.wire import Wire
 
 Columns = dict[str, Any]
 
 
-def _verzending_errors(columns: Columns) -> Iterator[FieldError]:
-    if columns["aard_relatie"] == "afzender" and columns["ontvangstdatum"] is None:
-        yield FieldError(
-            "ontvangstdatum", "required", "Van wie iets stuurde, is ook bekend wanneer het er was."
-        )
-
-
-def _no_errors(columns: Columns) -> Iterator[FieldError]:
-    return iter(())
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Soort:
-    """A kind of resource, the bodies it takes, what its list is searched by, and its rules over the columns."""
+    """A kind of resource, the bodies it takes, and what its list is searched by."""
 
     kind: Kind
     body: type[Wire]
     patch: type[Wire]
     filters: Mapping[str, Filter]
-    errors: Callable[[Columns], Iterator[FieldError]] = _no_errors
 
 
 GEBRUIKSRECHTEN = Soort(
@@ -75,7 +63,6 @@ VERZENDINGEN = Soort(
     body=VerzendingBody,
     patch=VerzendingPatch,
     filters=searching.VERZENDINGEN,
-    errors=_verzending_errors,
 )
 
 
@@ -104,28 +91,28 @@ def loader(soort: Soort) -> Callable[..., Mapping[UUID, bytes]]:
 
 
 def add(soort: Soort, *, actor: Actor, at: datetime, body: Wire, reden: str = "") -> bytes:
-    """Add one to a document. Raises Invalid (`bad-url`: no such document; the rules), NotAllowed.
+    """Add one to a document. Raises Invalid (`bad-url`: no such document), NotAllowed.
 
     Of a gebruiksrecht the `indicatieGebruiksrecht` of the document follows (drc-006).
     """
     columns = _columns(soort, body)
     with db.atomic():
         state = _document(str(getattr(body, "informatieobject", "")), actor)
-        _check(soort, columns)
         return onderdelen.write(soort.kind, "create", state, columns=columns, actor=actor, at=at, reden=reden)
 
 
 def change(soort: Soort, *, actor: Actor, at: datetime, uuid: UUID, body: Wire, reden: str = "") -> bytes:
     """Change one, as a whole or in part by the kind of `body`. Raises NotFound, NotAllowed, Invalid
-    (`wijzigen-niet-toegelaten`: it stays with its document; the rules)."""
+    (`wijzigen-niet-toegelaten`: it stays with its document)."""
     whole = isinstance(body, soort.body)
     with db.atomic():
         state = changing.take(onderdelen.document_of(soort.kind, uuid))
         require(actor, BIJWERKEN, GEFORCEERD_BIJWERKEN, document=state.guarded)
         columns = {**onderdelen.values(soort.kind, uuid), **_columns(soort, body)}
         of = getattr(body, "informatieobject", UNSET)
-        moved = of is not UNSET and document_of(of) != state.uuid
-        _check(soort, columns, moved=moved)
+        if of is not UNSET and document_of(of) != state.uuid:
+            reason = "Dit hoort bij een ander document; dat kan niet veranderen."
+            raise Invalid.field("informatieobject", "wijzigen-niet-toegelaten", reason)
         return onderdelen.write(
             soort.kind,
             "update" if whole else "partial_update",
@@ -158,15 +145,6 @@ def _document(url: str, actor: Actor) -> State:
     if state is not None and may(actor, LEZEN, document=state.guarded):
         raise NotAllowed
     raise Invalid.field("informatieobject", "bad-url", "Dit document bestaat niet.")
-
-
-def _check(soort: Soort, columns: Columns, *, moved: bool = False) -> None:
-    errors = list(soort.errors(columns))
-    if moved:
-        reason = "Dit hoort bij een ander document; dat kan niet veranderen."
-        errors.insert(0, FieldError("informatieobject", "wijzigen-niet-toegelaten", reason))
-    if errors:
-        raise Invalid(fields=tuple(errors))
 
 
 def _columns(soort: Soort, body: Wire) -> Columns:

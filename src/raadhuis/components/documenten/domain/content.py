@@ -34,6 +34,8 @@ _SAME = {
     "text/xml": "application/xml", "text/rtf": "application/rtf", "application/x-zip-compressed": "application/zip",
     "application/xhtml+xml": "text/html",
 }  # fmt: skip
+# What a browser runs when it takes it for a page.
+_PAGES = frozenset(TYPES[e] for e in ("html", "svg"))
 _PLAIN = frozenset(TYPES[e] for e in ("txt", "csv", "xml", "json", "eml", "md", "rtf"))
 _OLE = frozenset(TYPES[e] for e in ("doc", "xls", "ppt", "msg"))
 _HEIF = frozenset({"image/heic", "image/heif"})
@@ -61,12 +63,13 @@ class Inspectie:
 
 
 def inspect(
-    inhoud: bytes, *, bestandsnaam: str, formaat: str = "", limit_mb: int
+    inhoud: bytes, *, bestandsnaam: str, formaat: str = "", limit_mb: int, exact: bool = True
 ) -> tuple[Inspectie, tuple[FieldError, ...]]:
     """What the file is, and why it is refused (nothing when it is fine).
 
     `formaat` is what the sender says it is (a media type, or "" to go by the name). Only types that we can recognise
-    are compared; programs are always refused.
+    are compared; programs are always refused. Without `exact` a wrong label is the sender's affair, unless it hides a page
+    that a browser would run.
     """
     return inspect_file(
         io.BytesIO(inhoud),
@@ -74,11 +77,12 @@ def inspect(
         bestandsnaam=bestandsnaam,
         formaat=formaat,
         limit=limit_mb * 2**20,
+        exact=exact,
     )
 
 
 def inspect_file(
-    file: IO[bytes], *, omvang: int, bestandsnaam: str, formaat: str = "", limit: int
+    file: IO[bytes], *, omvang: int, bestandsnaam: str, formaat: str = "", limit: int, exact: bool = True
 ) -> tuple[Inspectie, tuple[FieldError, ...]]:
     """As `inspect`, of a file of `omvang` bytes to seek in; of a large one only the ends are read. `limit` in bytes."""
     sample = _sample(file, omvang)
@@ -87,7 +91,9 @@ def inspect_file(
     found = types_of(sample, file=file)
     actual = said[0] if said else min(found, default="application/octet-stream", key=_preference)
     result = Inspectie(bestandsnaam=name, formaat=actual, omvang=omvang)
-    return result, tuple(_errors(sample, omvang=omvang, name=name, said=said, found=found, limit=limit))
+    wrong = frozenset(kind for kind in said if kind in _KNOWN and kind not in found)
+    poses = bool(wrong if exact else wrong and found & _PAGES) or (_is_markup(sample) and not said)
+    return result, tuple(_errors(sample, omvang=omvang, name=name, poses=poses, limit=limit))
 
 
 def _sample(file: IO[bytes], omvang: int) -> bytes:
@@ -99,9 +105,7 @@ def _sample(file: IO[bytes], omvang: int) -> bytes:
     return head + file.read(_END)
 
 
-def _errors(
-    sample: bytes, *, omvang: int, name: str, said: tuple[str, ...], found: frozenset[str], limit: int
-) -> Iterator[FieldError]:
+def _errors(sample: bytes, *, omvang: int, name: str, poses: bool, limit: int) -> Iterator[FieldError]:
     if not omvang:
         yield FieldError(FIELD, "file-size", "Dit bestand is leeg. Kies een ander bestand.")
         return
@@ -111,7 +115,7 @@ def _errors(
     if _is_program(sample) or _extension(name) in _PROGRAM_NAMES:
         yield FieldError(FIELD, "bestandsformaat", "Dit bestand is een programma. Dat nemen we niet aan.")
         return
-    if any(kind in _KNOWN and kind not in found for kind in said) or (_is_markup(sample) and not said):
+    if poses:
         yield FieldError(
             FIELD,
             "bestandsformaat",

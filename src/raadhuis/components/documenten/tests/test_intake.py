@@ -122,6 +122,16 @@ def test_the_register_refuses_an_empty_file_a_wrong_size_and_content_that_poses(
     assert poses.fouten == {"inhoud": "bestandsformaat"}
 
 
+@pytest.mark.parametrize("inhoud", [b"Gewone tekst", PNG, b"\x9c\x00\x81" * 50])
+def test_the_register_does_not_judge_a_label_by_the_content(api, body, inhoud):
+    made = api.post(EIO, body(inhoud=inhoud))
+
+    assert (made.status, made.json["formaat"]) == (201, "application/pdf")
+    answer = api.get(made.json["inhoud"])
+    assert answer.body == inhoud
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
 def test_an_honest_page_is_kept_and_only_offered_as_a_download(api, body):
     sent = body(inhoud=b"<html></html>", formaat="text/html", bestandsnaam="pagina.html")
 

@@ -63,6 +63,7 @@ def voeg_document_toe(
         raise Invalid.field("informatieobjecttype", "invalid_choice", "Kies een soort document uit de lijst.")
     if not beeld.mag.document:
         raise NotAllowed
+    documenten.inspect(inhoud=inhoud, bestandsnaam=bestandsnaam)
     body = documenten.EnkelvoudigInformatieObjectBody(
         bronorganisatie=settings.current().rsin,
         identificatie=f"{beeld.zaak.identificatie}-{kenmerk}"[:40],

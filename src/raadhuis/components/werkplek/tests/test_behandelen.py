@@ -64,6 +64,27 @@ def besluittype(zaak) -> str:
     return str(uuid_of(inrichting.besluittypen[0].url))
 
 
+def upload(client, home, name, content):
+    """Add a document through its page."""
+    bestand = BytesIO(content)
+    bestand.name = name
+    shown = client.get(f"{home}documenten/").content.decode()
+    soort = shown[shown.index("Kies een soort") :].split('value="')[1].split('"')[0]
+    kenmerk = shown[shown.index('name="kenmerk"') :].split('value="')[1].split('"')[0]
+    given = {"kenmerk": kenmerk, "soort": soort, "titel": "Advies", "bestand": bestand}
+    return client.post(f"{home}documenten/", given)
+
+
+def test_a_file_that_is_not_what_its_name_says_is_not_added(zaak, browser):
+    merel, home = browser(MEREL), f"/werkplek/zaken/{zaak.uuid}/"
+    merel.post(f"{home}neem/")
+
+    refused = upload(merel, home, "advies.pdf", b"Gewone tekst")
+
+    assert refused.status_code == 422
+    assert "past niet bij het soort bestand" in refused.content.decode()
+
+
 def test_a_handler_brings_a_request_from_the_worklist_to_the_archive(zaak, work, browser):
     merel, home = browser(MEREL), f"/werkplek/zaken/{zaak.uuid}/"
     assert zaak.identificatie in merel.get("/werkplek/").content.decode()
@@ -71,14 +92,7 @@ def test_a_handler_brings_a_request_from_the_worklist_to_the_archive(zaak, work,
     assert merel.post(f"{home}neem/").status_code == 302
     assert "Merel Jansen" in merel.get(home).content.decode()
     finish_tasks(merel, zaak, work, until="Besluit nemen")
-    bestand = BytesIO(PDF)
-    bestand.name = "advies van de arts.pdf"
-    shown = merel.get(f"{home}documenten/").content.decode()
-    soort = shown[shown.index("Kies een soort") :].split('value="')[1].split('"')[0]
-    kenmerk = shown[shown.index('name="kenmerk"') :].split('value="')[1].split('"')[0]
-    added = merel.post(
-        f"{home}documenten/", {"kenmerk": kenmerk, "soort": soort, "titel": "Advies", "bestand": bestand}
-    )
+    added = upload(merel, home, "advies van de arts.pdf", PDF)
     assert added.status_code == 302, added.content.decode()
     assert decide(merel, zaak).status_code == 302
     finish_tasks(merel, zaak, work)
