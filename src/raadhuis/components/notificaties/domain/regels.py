@@ -70,7 +70,7 @@ def message_errors(message: Notificatie, known: Kanalen) -> tuple[FieldError, ..
     errors = [
         FieldError(name, "bad-url", "Dit is geen volledig http- of https-adres.")
         for name, url in (("hoofdObject", message.hoofd_object), ("resourceUrl", message.resource_url))
-        if not _is_web_address(url) or len(url) > 200
+        if not _is_web_address(url)
     ]
     if message.kanaal not in known:
         errors.append(FieldError("kanaal", "message_kanaal", "Een kanaal met deze naam bestaat niet."))

@@ -212,3 +212,19 @@ def test_a_type_of_another_provider_is_chosen_and_told_by_its_own_url(api, afnem
     work(at)
 
     assert [m["kenmerken"]["zaaktype"] for m in afnemer.got[1:]] == [theirs]
+
+
+def test_a_message_of_somebody_else_may_be_as_long_as_the_standard_lets_it(
+    api, afnemer: Afnemer, at: datetime
+):
+    subscribe(api, afnemer)
+    url = f"https://elders.example/{'x' * 900}/zaken/{uuid4()}"
+    sent = {
+        "kanaal": "zaken", "hoofdObject": url, "resource": "r" * 100, "resourceUrl": f"{url}/rol", "actie": "a" * 100,
+        "aanmaakdatum": "2026-11-22T09:00:00Z", "kenmerken": {"bronorganisatie": "123456782"},
+    }  # fmt: skip
+
+    assert api.post(PUBLISH, sent).status == 200
+    work(at)
+
+    assert afnemer.got[1:] == [sent]
