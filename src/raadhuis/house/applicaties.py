@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -45,14 +46,24 @@ def add_actions(parser: argparse.ArgumentParser, *, django: Django, add_data: Ca
 def _add(options: argparse.Namespace) -> int:
     from raadhuis.components.autorisaties import api
 
+    secret = read(options.secret_file).strip() if options.secret_file else options.secret
     api.add_applicatie(
         client_id=options.client_id,
-        secret=read(options.secret_file).strip() if options.secret_file else options.secret,
+        secret=secret,
         label=options.label,
         alle_autorisaties=options.alle_autorisaties,
         **who(),
     )
+    _warn(*[options.client_id] * api.is_short(secret))
     return say(f"Applicatie {options.client_id} heeft haar rechten.")
+
+
+def _warn(*clients: str) -> None:
+    for client_id in clients:
+        sys.stderr.write(
+            f"raadhuis: the secret of {client_id} has fewer than 32 bytes and can be guessed from a token; rather give it"
+            " a new one: raadhuis applicatie secret.\n"
+        )
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -98,7 +109,9 @@ def _secret(options: argparse.Namespace) -> int:
         api.prove_with(key=read(options.public_key), **given)
         return say(f"De publieke sleutel van {options.client_id} is opgeslagen.")
     if options.secret_file:
-        api.prove(secret=read(options.secret_file).strip(), **given)
+        secret = read(options.secret_file).strip()
+        api.prove(secret=secret, brought=True, **given)
+        _warn(*[options.client_id] * api.is_short(secret))
         return say(f"Het geheim van {options.client_id} is opgeslagen.")
     return say(api.renew_secret(**given))
 
@@ -109,6 +122,7 @@ def _apply(options: argparse.Namespace) -> int:
     read_secret = secrets_beside(options.file)
     for done in api.apply(read(options.file).encode(), read_secret=read_secret, **who()):
         say(f"{done.label}: {done.wat}")
+        _warn(*done.kort)
     return 0
 
 

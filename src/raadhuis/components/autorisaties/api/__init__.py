@@ -32,6 +32,7 @@ from raadhuis.components.autorisaties.api.diensten import (
 )
 from raadhuis.components.autorisaties.api.geheimen import (
     ClientStaat,
+    is_short,
     list_clients,
     prove,
     prove_with,
@@ -85,6 +86,7 @@ __all__ = [
     "get_applicatie",
     "get_dienst",
     "give_token",
+    "is_short",
     "jwks",
     "list_applicaties",
     "list_clients",

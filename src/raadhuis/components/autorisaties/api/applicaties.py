@@ -133,7 +133,8 @@ def add_applicatie(
     """Give an API client its secret and rights; repeating it with other values replaces them.
 
     Without `alle_autorisaties` an application keeps the autorisaties that it was given before. Raises Invalid
-    (`secret` empty or a new one that is too short, client id too long or once of another application).
+    (`secret` empty or too long, client id too long or once of another application). A short secret is taken: it may be the
+    one that a client comes with from elsewhere.
     """
     if wrong := tuple(_wrong_credentials(client_id, secret)):
         raise Invalid(fields=wrong)
@@ -154,7 +155,9 @@ def add_applicatie(
         changed = current is None or body != body_of(current)
         if changed:
             _write(queries.UPDATE if current else queries.CREATE, uuid, body, actor=actor, at=at, reden="")
-        geheimen.keep(client_id, secret=secret, keys=None, actor=actor, at=at, record=not changed)
+        geheimen.keep(
+            client_id, secret=secret, keys=None, actor=actor, at=at, record=not changed, brought=True
+        )
 
 
 def body_of(current: Applicatie) -> ApplicatieBody:

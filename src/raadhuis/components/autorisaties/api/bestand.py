@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -30,10 +31,11 @@ ReadSecret = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gedaan:
-    """What became of one application of the file."""
+    """What became of one application of the file; `kort` are its clients whose secret is short."""
 
     label: str
     wat: str
+    kort: tuple[str, ...] = ()
 
 
 def apply(raw: bytes, *, read_secret: ReadSecret, actor: Actor, at: datetime) -> tuple[Gedaan, ...]:
@@ -101,7 +103,7 @@ def _apply(
         alleen_is_gereed_voor_publicatie=spec.alleen_is_gereed_voor_publicatie,
         autorisaties=tuple(_with_catalogus(a, actor=actor) for a in spec.autorisaties),
     )
-    wat = "ongewijzigd"
+    wat, kort = "ongewijzigd", tuple[str, ...]()
     try:
         if uuid is None:
             applicaties.create_applicatie(actor=actor, at=at, body=body)
@@ -115,15 +117,18 @@ def _apply(
                     f"clients.{client_id}", "invalid", "Dit client-id staat niet in clientIds."
                 )
             secret = read_secret(given.geheim_bestand) if given.geheim_bestand else given.geheim or None
-            if geheimen.prove(actor=actor, at=at, client_id=client_id, secret=secret, jwks=given.jwks):
+            proof: dict[str, Any] = {"secret": secret, "jwks": given.jwks, "brought": True}
+            if geheimen.prove(actor=actor, at=at, client_id=client_id, **proof):
                 wat = "gewijzigd" if wat == "ongewijzigd" else wat
+            if secret and geheimen.is_short(secret):
+                kort += (client_id,)
     except Invalid as refusal:
         raise Invalid(
             fields=tuple(
                 FieldError(f"applicaties.{number}.{f.name}", f.code, f.reason) for f in refusal.fields
             )
         ) from refusal
-    return Gedaan(label=spec.label, wat=wat)
+    return Gedaan(label=spec.label, wat=wat, kort=kort)
 
 
 def _current(spec: ApplicatieSpec, number: int) -> tuple[UUID | None, ApplicatieBody | None]:

@@ -59,16 +59,17 @@ def prove(
     client_id: str,
     secret: str | None = None,
     jwks: Mapping[str, Any] | None = None,
+    brought: bool = False,
 ) -> bool:
     """Set what a client proves itself with (None leaves it); False when it already was so.
 
-    Raises NotAllowed, NotFound (no application has this client), Invalid (`secret` too short, `jwks` no public keys).
+    `brought`: the client has this secret from elsewhere, and it may be shorter than a new one. Raises NotAllowed, NotFound (no application has this client), Invalid (`secret` too short, `jwks` no public keys).
     """
     authz.require(actor, WRITE)
     keys = None if jwks is None else public_keys(jwks)
     with db.atomic():
         queries.lock()
-        return keep(client_id, secret=secret, keys=keys, actor=actor, at=at)
+        return keep(client_id, secret=secret, keys=keys, actor=actor, at=at, brought=brought)
 
 
 def prove_with(*, actor: Actor, at: datetime, client_id: str, key: str) -> bool:
@@ -86,6 +87,7 @@ def keep(
     actor: Actor,
     at: datetime,
     record: bool = True,
+    brought: bool = False,
 ) -> bool:
     """`prove` inside a transaction that changes applications; `record` is False when that change is recorded already."""
     found = queries.client(client_id)
@@ -98,7 +100,7 @@ def keep(
         keys = None
     if secret is None and keys is None:
         return False
-    if secret is not None and (wrong := tuple(wrong_secret(secret))):
+    if secret is not None and (wrong := tuple(wrong_secret(secret, brought=brought))):
         raise Invalid(fields=wrong)
     queries.prove(
         client_id,
@@ -116,12 +118,17 @@ def keep(
     return True
 
 
-def wrong_secret(secret: str) -> Iterator[FieldError]:
-    """Why a new secret will not do."""
+def is_short(secret: str) -> bool:
+    """Whether who sees a token that is signed with this secret can hope to find it by trying (RFC 7518 §3.2)."""
+    return len(secret.encode()) < SHORTEST
+
+
+def wrong_secret(secret: str, *, brought: bool = False) -> Iterator[FieldError]:
+    """Why a secret will not do; one that was `brought` may be short."""
     length = len(secret.encode())
     if not secret:
         yield FieldError("secret", "blank", "Een client heeft een geheim nodig.")
-    elif length < SHORTEST:
+    elif is_short(secret) and not brought:
         yield FieldError("secret", "min_length", "Een geheim heeft minstens 32 tekens.")
     elif length > LONGEST or "\0" in secret:
         yield FieldError("secret", "max_length", "Een geheim heeft hoogstens 512 tekens.")

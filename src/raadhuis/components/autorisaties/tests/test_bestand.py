@@ -115,13 +115,20 @@ def test_what_is_exported_can_be_applied_and_holds_no_secret(apply, run, load):
     assert apply(*found) == (0, "Forms: ongewijzigd\nZAC: ongewijzigd\n")
 
 
+def test_the_short_secret_that_a_client_comes_with_is_taken_with_a_warning(apply, client):
+    code, said = apply({**FORMS, "clients": {"forms": {"geheim": "kort"}}})
+
+    assert code == 0
+    assert "the secret of forms has fewer than 32 bytes" in said
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
         ({**FORMS, "label": ""}, "applicaties.1.label"),
         ({**FORMS, "kleur": "rood"}, "kleur"),
         ({**FORMS, "heeftAlleAutorisaties": False}, "applicaties.1.nonFieldErrors"),
-        ({**FORMS, "clients": {"forms": {"geheim": "kort"}}}, "applicaties.1.secret"),
+        ({**FORMS, "clients": {"forms": {"geheim": "x" * 513}}}, "applicaties.1.secret"),
         ({**FORMS, "clients": {"ander": {"geheim": SECRET}}}, "applicaties.1.clients.ander"),
         ({**FORMS, "clients": {"forms": {"geheimBestand": "weg.txt"}}}, "weg.txt cannot be read"),
         ({**FORMS, "clientIds": ["zac", "story"]}, "applicaties.1.clientIds"),
