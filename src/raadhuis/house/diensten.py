@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import sys
+import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from raadhuis.house.acting import CannotRead, Django, adder, read, say, secrets_beside, who
 from raadhuis.kernel.places import SOORTEN
+
+if TYPE_CHECKING:
+    from raadhuis.components.autorisaties.api import DienstGedaan
 
 
 def add_actions(parser: argparse.ArgumentParser, *, django: Django, add_data: Callable[..., None]) -> None:
@@ -25,7 +31,9 @@ def add_actions(parser: argparse.ArgumentParser, *, django: Django, add_data: Ca
     proof.add_argument("--secret-file", default="", metavar="FILE", help="file with the secret; - is stdin")
     proof.add_argument("--header", default=None, metavar="'NAME: VALUE'", help="the header that it wants")
     proof.add_argument("--header-file", default="", metavar="FILE", help="file with that header; - is stdin")
-    proof.add_argument("--geen-auth", action="store_true", help="it asks for nothing")
+    proof.add_argument(
+        "--geen-auth", action="store_true", help="it asks for nothing (as when nothing is said)"
+    )
     list_ = action("list", _list, "show the services and how their last call went, never a secret")
     list_.add_argument("--json", action="store_true", help="as a file for `apply`")
     remove = action("remove", _remove, "take a service away; repeatable")
@@ -49,10 +57,21 @@ def _add(options: argparse.Namespace) -> int:
         client_id=options.client_id,
         secret=read(options.secret_file).strip() if options.secret_file else options.secret,
         header=read(options.header_file).strip() if options.header_file else options.header,
-        geen_auth=options.geen_auth,
+        geen_auth=options.geen_auth or None,
     )
-    done = api.save_dienst(body=body, **who())
-    return say(f"{done.url}: {done.wat}")
+    return _told(api.save_dienst(body=body, **who()))
+
+
+def _told(*done: DienstGedaan) -> int:
+    """Say what became of each; what is new counts everywhere when this returns, so that a script can go on."""
+    from raadhuis.kernel.diensten import REFRESH
+
+    for one in done:
+        say(f"{one.url}: {one.wat}")
+    if any(one.wat != "ongewijzigd" for one in done):
+        sys.stdout.flush()
+        time.sleep(REFRESH.total_seconds())
+    return 0
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -85,9 +104,7 @@ def _apply(options: argparse.Namespace) -> int:
     from raadhuis.components.autorisaties import api
 
     read_secret = secrets_beside(options.file)
-    for done in api.apply_diensten(read(options.file).encode(), read_secret=read_secret, **who()):
-        say(f"{done.url}: {done.wat}")
-    return 0
+    return _told(*api.apply_diensten(read(options.file).encode(), read_secret=read_secret, **who()))
 
 
 def _test(options: argparse.Namespace) -> int:

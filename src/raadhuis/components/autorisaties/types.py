@@ -113,7 +113,7 @@ class DienstBody(Wire, frozen=True, kw_only=True):
     """A service of others as an operator gives it: `url` is its API root, `soort` the standard's code of what it is.
 
     One of three ways to make ourselves known: `client_id` with `secret` (a ZGW token), `header`, or `geen_auth`. A secret or
-    header that is not given stays what it was.
+    header that is not given stays what it was; when nothing is said (`geen_auth` None), all of it.
     """
 
     url: str
@@ -122,7 +122,7 @@ class DienstBody(Wire, frozen=True, kw_only=True):
     client_id: str = ""
     secret: str | None = None
     header: str | None = None
-    geen_auth: bool = False
+    geen_auth: bool | None = False
 
 
 class DienstSpec(Wire, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -150,8 +150,7 @@ def export_diensten(*, actor: Actor) -> bytes:
 def _save(body: DienstBody, *, actor: Actor, at: datetime) -> DienstGedaan:
     url = regels.root_of(body.url)
     current = _at(url)
-    if current and current.auth == "header" and not (body.client_id or body.header or body.geen_auth):
-        body = msgspec.structs.replace(body, header=_secret(current))
+    body = _with_proof(body, current)
     others = (one.url for one in diensten.known().diensten if one.url != url)
     wrong = [*regels.errors(body, ours=_ours(), others=others)]
     if body.client_id and body.secret is None:
@@ -172,6 +171,19 @@ def _save(body: DienstBody, *, actor: Actor, at: datetime) -> DienstGedaan:
     diensten.forget()
     queries.after_commit(diensten.forget)
     return DienstGedaan(url=url, wat="gewijzigd" if current else "toegevoegd")
+
+
+def _with_proof(body: DienstBody, current: Dienst | None) -> DienstBody:
+    """The body with how we make ourselves known where it does not say so: as before, and of a new dienst in no way."""
+    if body.client_id or body.header or body.geen_auth:
+        return body
+    if current and current.auth == "header":
+        return msgspec.structs.replace(body, header=_secret(current))
+    if body.geen_auth is not None or body.secret:
+        return body
+    if current and current.auth == "zgw":
+        return msgspec.structs.replace(body, client_id=current.client_id)
+    return msgspec.structs.replace(body, geen_auth=True)
 
 
 def _values(body: DienstBody, url: str) -> dict[str, Any]:

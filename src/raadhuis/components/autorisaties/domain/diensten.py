@@ -61,7 +61,7 @@ def _nested(one: str, other: str) -> bool:
 
 
 def _proof_errors(body: DienstBody) -> Iterator[FieldError]:
-    ways = [bool(body.client_id or body.secret), bool(body.header), body.geen_auth]
+    ways = [bool(body.client_id or body.secret), bool(body.header), bool(body.geen_auth)]
     if sum(ways) != 1:
         yield FieldError("auth", "invalid", "Kies één manier: een client-id met geheim, een header, of geen.")
         return

@@ -6,6 +6,7 @@ import contextlib
 import json
 import re
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -25,9 +26,12 @@ LIST = "/beheer/diensten/"
 
 
 @pytest.fixture(autouse=True)
-def _here(monkeypatch, db):
-    """The command works in the database of the test."""
+def waited(monkeypatch, db):
+    """The command works in the database of the test; the seconds that it waited until every process knows."""
+    seconds: list[float] = []
     monkeypatch.setattr(cli, "_django", lambda options: contextlib.nullcontext())
+    monkeypatch.setattr(time, "sleep", seconds.append)
+    return seconds
 
 
 @pytest.fixture
@@ -60,7 +64,21 @@ def changes() -> int:
 ADD = ("add", "--url", f"{URL}/", "--soort", "zrc", "--client-id", "wij", "--secret", SECRET)
 
 
-def test_a_dienst_is_added_once_and_repeating_it_changes_nothing(run):
+def test_a_dienst_that_says_no_more_asks_for_nothing_and_what_it_has_stays(run):
+    url = "http://127.0.0.1:9/catalogi/api/v1"
+    plain = ("add", "--url", url, "--soort", "ztc")
+    run(*ADD)
+
+    assert run(*plain) == (0, f"{url}: toegevoegd\n")
+    assert run(*plain) == (0, f"{url}: ongewijzigd\n")
+    assert run("add", "--url", URL, "--soort", "zrc") == (0, f"{URL}: ongewijzigd\n")
+    assert {one["url"]: "geenAuth" in one for one in json.loads(run("list", "--json")[1])["diensten"]} == {
+        url: True,
+        URL: False,
+    }
+
+
+def test_a_dienst_is_added_once_and_repeating_it_changes_nothing(run, waited):
     first, before = run(*ADD), changes()
     again = run(*ADD)
     shown, file = run("list"), run("list", "--json")
@@ -68,6 +86,7 @@ def test_a_dienst_is_added_once_and_repeating_it_changes_nothing(run):
     assert first == (0, f"{URL}: toegevoegd\n")
     assert again == (0, f"{URL}: ongewijzigd\n")
     assert changes() == before == 1
+    assert waited == [diensten.REFRESH.total_seconds()]
     assert shown[1].startswith(f"zrc {URL} (ginds.example): nog niet gebeld, 0 verwijzingen")
     assert json.loads(file[1]) == {
         "diensten": [{"url": URL, "soort": "zrc", "naam": "ginds.example", "clientId": "wij"}]
