@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from raadhuis.host.errors import HostError
-from raadhuis.house import abonnementen, applicaties, audit, backup, diensten, documenten
+from raadhuis.house import abonnementen, applicaties, audit, backup, catalogi, diensten, documenten
 from raadhuis.house.overzetten import command as overzetten
 from raadhuis.kernel import loader, settings
+from raadhuis.kernel.refusal import Refusal
 
 DEFAULT_DATA = ".raadhuis"
 
@@ -25,11 +26,20 @@ def main(arguments: list[str] | None = None) -> int:
     run: Callable[[argparse.Namespace], int] = options.run
     try:
         return run(options)
-    except (HostError, settings.BadSetting, loader.CannotCompose) as refusal:
+    except (HostError, settings.BadSetting, loader.CannotCompose, Refusal) as refusal:
         sys.stderr.write(f"raadhuis: {refusal}\n")
         return 1
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:
+        # Whoever read our output (`| head`) has enough; what is still in the buffer has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        if error.filename is None:
+            raise
+        sys.stderr.write(f"raadhuis: {error.filename} cannot be used: {error.strerror}.\n")
+        return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -43,18 +53,24 @@ def _parser() -> argparse.ArgumentParser:
 
     demo = command("demo", _demo, "Run a demo municipality (Losser) with everything it needs.")
     demo.add_argument("--reset", action="store_true", help="throw the demo's data away first")
-    demo.add_argument("--simulators-port", type=int, default=8001)
-    demo.add_argument("--smtp-port", type=int, default=8025)
     serve = command("serve", _serve, "Run an installation: no demo data, no simulators.")
     serve.add_argument("--components", default="", help="comma-separated; all when left out")
-    serve.add_argument("--workers", type=int, default=max(1, min(4, (os.cpu_count() or 2) // 2)))
+    serve.add_argument(
+        "--workers",
+        type=int,
+        default=max(1, min(4, (os.cpu_count() or 2) // 2)),
+        help="web processes (default: %(default)s)",
+    )
     serve.add_argument("--simulators", action="store_true", help="run the simulators too")
-    serve.add_argument("--simulators-port", type=int, default=8001)
-    serve.add_argument("--smtp-port", type=int, default=8025)
     for added in (demo, serve):
         _add_data(added)
-        added.add_argument("--host", default="127.0.0.1")
-        added.add_argument("--port", type=int, default=8000)
+        added.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+        for option, port, purpose in (
+            ("--port", 8000, "port of the website and the APIs"),
+            ("--simulators-port", 8001, "port of the simulators"),
+            ("--smtp-port", 8025, "port of the simulated mail server"),
+        ):
+            added.add_argument(option, type=int, default=port, help=f"{purpose} (default: %(default)s)")
     migrate = command("migrate", _migrate, "Bring the tables up to date.")
     migrate.add_argument(
         "--load", default="", metavar="FOLDER", help="and load this folder, as `raadhuis load` does"
@@ -64,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_data(load)
     load.add_argument("folder", help="a folder, or the name of a municipality that we ship (losser)")
     _add_data(command("check", _check, "Say whether the settings, the database and the tables are in order."))
-    command("config", _config, "Print every setting, secrets masked.")
+    _add_data(command("config", _config, "Print every setting, secrets masked."))
     story = command(
         "story", _story, "Walk the main chain through HTTP against a fresh temporary installation."
     )
@@ -107,20 +123,9 @@ def _parser() -> argparse.ArgumentParser:
     content = command("documenten", _help_applicatie, "Import documents in bulk; check their content.")
     documenten.add_actions(content, django=_django, add_data=_add_data)
     catalogus = command(
-        "catalogus", _help_applicatie, "Exchange a catalogus with other registers (ImZTC zip)."
+        "catalogus", _help_applicatie, "Make a catalogus as a file says, or exchange it (ImZTC zip)."
     )
-    actions = catalogus.add_subparsers(required=True, metavar="ACTION")
-    taken = actions.add_parser("import", help="import the types in a zip, item by item; repeatable")
-    _add_data(taken)
-    taken.add_argument("file", type=Path, metavar="FILE")
-    taken.add_argument("--dry-run", action="store_true", help="say what would happen, keep nothing")
-    taken.set_defaults(run=_catalogus_import)
-    given = actions.add_parser("export", help="write every version of every type of a catalogus to a zip")
-    _add_data(given)
-    given.add_argument("domein", metavar="DOMEIN")
-    given.add_argument("rsin", metavar="RSIN")
-    given.add_argument("file", type=Path, metavar="FILE")
-    given.set_defaults(run=_catalogus_export)
+    catalogi.add_actions(catalogus, django=_django, add_data=_add_data)
     new = command("new-component", _new_component, "Make an empty, sealed room.")
     new.add_argument("name")
     new.add_argument("--layer", type=int, default=5)
@@ -194,12 +199,17 @@ def _say(sentence: str) -> None:
 
 @contextmanager
 def _django(options: argparse.Namespace) -> Iterator[None]:
-    """Django on the database of RAADHUIS_DATABASE_URL, or of the installation in `--data`."""
-    with ExitStack() as stack:
-        if not settings.current().database_url:
-            from raadhuis.house.instance import joined
+    """Django on the database of RAADHUIS_DATABASE_URL, or of the installation in `--data`; with the settings, the key above
+    all, of the installation there when it is the same database."""
+    from raadhuis.house import instance
 
-            stack.enter_context(joined(options.data))
+    with ExitStack() as stack:
+        if url := settings.current().database_url:
+            instance.require_answer(url)
+            os.environ["RAADHUIS_DATA"] = str(options.data)
+            instance.take_over_beside(options.data, database=url)
+        else:
+            stack.enter_context(instance.joined(options.data))
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "raadhuis.house.settings")
         import django
 
@@ -207,6 +217,7 @@ def _django(options: argparse.Namespace) -> Iterator[None]:
         from django.db import connections
 
         stack.callback(connections.close_all)
+        stack.enter_context(instance.on_our_tables())
         yield
 
 
@@ -265,6 +276,10 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _config(options: argparse.Namespace) -> int:
+    from raadhuis.house import instance
+
+    if not settings.current().database_url and (options.data / instance.NOTE).exists():
+        instance.take_over(instance.left_by(options.data))
     for name, value in settings.current().printable().items():
         _say(f"{name}={value}")
     return 0
@@ -301,46 +316,6 @@ def _referentielijsten_import(options: argparse.Namespace) -> int:
             sys.stderr.write(f"raadhuis: nothing was imported: {refusal.detail} {fields}\n")
             return 1
         _say("Nieuw of gewijzigd: " + ", ".join(f"{number} {name}" for name, number in changed.items()) + ".")
-        return 0
-
-
-def _catalogus_import(options: argparse.Namespace) -> int:
-    if not options.file.is_file():
-        sys.stderr.write(f"raadhuis: there is no file {str(options.file)!r} to import.\n")
-        return 1
-    with _django(options):
-        from raadhuis.components.catalogi import api
-        from raadhuis.kernel import clock
-        from raadhuis.kernel.identity import systeem
-        from raadhuis.kernel.refusal import Refusal
-
-        try:
-            report = api.import_catalogus(
-                options.file.read_bytes(), actor=systeem("beheer"), at=clock.now(), dry_run=options.dry_run
-            )
-        except Refusal as refusal:
-            sys.stderr.write(f"raadhuis: nothing was imported: {refusal.detail}\n")
-            return 1
-        for item in report:
-            _say(f"{item.uitslag:<12} {item.soort} {item.naam}" + (f": {item.reden}" if item.reden else ""))
-        counts = {kind: sum(i.uitslag == kind for i in report) for kind in api.UITSLAGEN}
-        _say(", ".join(f"{number} {kind}" for kind, number in counts.items()) + ".")
-        return 1 if counts["fout"] else 0
-
-
-def _catalogus_export(options: argparse.Namespace) -> int:
-    with _django(options):
-        from raadhuis.components.catalogi import api
-        from raadhuis.kernel.identity import systeem
-        from raadhuis.kernel.refusal import NotFound
-
-        try:
-            packed = api.export_catalogus(actor=systeem("beheer"), domein=options.domein, rsin=options.rsin)
-        except NotFound as refusal:
-            sys.stderr.write(f"raadhuis: {refusal.detail}\n")
-            return 1
-        options.file.write_bytes(packed)
-        _say(f"Geschreven: {options.file}")
         return 0
 
 

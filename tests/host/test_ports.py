@@ -40,3 +40,9 @@ def test_connections_of_a_server_that_stopped_do_not_count() -> None:
 def test_an_address_of_another_machine_is_refused() -> None:
     with pytest.raises(PortNotAllowed, match=r"203\.0\.113\.7"):
         require_free(8000, "203.0.113.7", purpose="the web server")
+
+
+@pytest.mark.parametrize("port", [-1, 0, 65536])
+def test_a_number_that_is_no_port_is_refused_with_its_option(port: int) -> None:
+    with pytest.raises(PortNotAllowed, match=rf"no port {port}: .*--smtp-port"):
+        require_free(port, purpose="the test", option="--smtp-port")

@@ -74,6 +74,24 @@ def test_an_item_that_is_wrong_is_said_and_counts(tmp_path: Path, capsys: pytest
     assert "fout         informatieobjecttypen Brief (2026-01-01): vertrouwelijkheidaanduiding" in said
 
 
+def test_a_file_says_what_the_catalogus_is_and_repeating_it_changes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = str(cli.Path(cli.__file__).parent / "gemeenten" / "losser" / "catalogi.json")
+    lists = str(cli.Path(file).parent / "referentielijsten.json")
+    assert cli.main(["referentielijsten", "import", lists]) == 0
+
+    assert cli.main(["catalogus", "apply", file]) == 0
+    before = db.value("SELECT count(*) FROM kernel_audit")
+    assert cli.main(["catalogus", "apply", file]) == 0
+
+    assert db.value("SELECT count(*) FROM kernel_audit") == before > 0
+    assert "De catalogus LOSSR is zoals het bestand zegt." in capsys.readouterr().out
+    (tmp_path / "fout.json").write_text('{"domein": "LANGER"}')
+    assert cli.main(["catalogus", "apply", str(tmp_path / "fout.json")]) == 1
+    assert "  domein: " in capsys.readouterr().err
+
+
 def test_what_it_cannot_do_it_says(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "geen.zip").write_bytes(b"x")
 

@@ -17,7 +17,12 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("RAADHUIS_DEBUG", "misschien"), ("RAADHUIS_UPLOAD_MAX_MB", "veel")]
+    ("name", "value"),
+    [
+        ("RAADHUIS_DEBUG", "misschien"),
+        ("RAADHUIS_UPLOAD_MAX_MB", "veel"),
+        ("RAADHUIS_URL", "raadhuis.example"),
+    ],
 )
 def test_a_wrong_setting_is_named_with_what_is_expected(name: str, value: str) -> None:
     with pytest.raises(settings.BadSetting, match=f"{name} is '{value}'; expected"):

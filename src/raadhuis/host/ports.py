@@ -16,6 +16,8 @@ def require_free(port: int, host: str = "127.0.0.1", *, purpose: str, option: st
     ``purpose`` names the server in the sentence ("the web server"), ``option`` the command line option that
     chooses another port. Raises ``PortTaken`` or ``PortNotAllowed``.
     """
+    if not 0 < port < 65536:
+        raise PortNotAllowed(f"There is no port {port}: give {purpose} one from 1 to 65535 with {option}.")
     problem = _bind_error(port, host)
     if problem is None:
         return

@@ -35,6 +35,18 @@ class CouldNotPrepare(HostError):
     """Migrating or loading failed; its own message was printed just before."""
 
 
+class NoInstallation(HostError):
+    """There is no installation in the folder, or not one that this user may read."""
+
+
+class NoDatabase(HostError):
+    """The database that was named does not answer."""
+
+
+class NotMigrated(HostError):
+    """The database answers, but our tables are not (all) in it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What to start. `simulators` None: none. Ports of the simulators are HTTP and SMTP."""
@@ -71,6 +83,7 @@ def start(plan: Plan, *, say: Callable[[str], None], on_ready: Callable[[], None
             if postgres is not None:
                 say("PostgreSQL wordt gestart")
             database = postgres.start() if postgres else settings.load(os.environ).database_url
+            require_answer(database)
             environment = environment_of(plan, folder, database, given=os.environ)
             _check(environment)
             leave_note(folder, environment)
@@ -87,25 +100,74 @@ def start(plan: Plan, *, say: Callable[[str], None], on_ready: Callable[[], None
 def joined(data: Path) -> Iterator[None]:
     """Act on the installation in the folder `data`: its settings become this process's. When it does not run, its
     database is started for as long as this lasts. Raises HostError."""
-    note = data / NOTE
-    if not note.is_file():
-        raise CouldNotPrepare(
-            f"There is no installation in {data}: start one there, or set RAADHUIS_DATABASE_URL."
-        )
-    left: dict[str, str] = json.loads(note.read_text())
+    left = left_by(data)
     with ExitStack() as stack:
         if not _reachable(left["RAADHUIS_DATABASE_URL"]):
             folder = stack.enter_context(DataDir(data))
             if not folder.postgres.is_dir():
-                raise CouldNotPrepare(
-                    "The database of this installation does not answer; is its server running?"
-                )
+                raise NoDatabase("The database of this installation does not answer; is its server running?")
             postgres = EmbeddedPostgres(folder.postgres, log_file=folder.logs / "postgres.log")
             left["RAADHUIS_DATABASE_URL"] = postgres.start()
             stack.callback(postgres.stop)
-        os.environ.update({name: value for name, value in left.items() if not os.environ.get(name)})
-        settings.current.cache_clear()
+        take_over(left)
         yield
+
+
+def left_by(data: Path) -> dict[str, str]:
+    """The settings with which the installation in the folder `data` was last started. Raises NoInstallation."""
+    try:
+        found: dict[str, str] = json.loads((data / NOTE).read_text())
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise NoInstallation(
+            f"There is no installation in {data}: start one there, or set RAADHUIS_DATABASE_URL."
+        ) from error
+    except (OSError, ValueError) as error:
+        raise NoInstallation(
+            f"The file {data / NOTE} cannot be read: act as the user that the installation runs as."
+        ) from error
+    return found
+
+
+def take_over(left: Mapping[str, str]) -> None:
+    """Make these settings those of this process; what the operator set in the environment stands."""
+    os.environ.update({name: value for name, value in left.items() if not os.environ.get(name)})
+    settings.current.cache_clear()
+
+
+def take_over_beside(data: Path, *, database: str) -> None:
+    """Take over the settings of the installation in `data` when its database is this one; else only those of now."""
+    try:
+        left = left_by(data)
+    except NoInstallation:
+        left = {}
+    take_over(left if left.get("RAADHUIS_DATABASE_URL") == database else {})
+
+
+def require_answer(url: str) -> None:
+    """Raise NoDatabase when no database answers at `url`, with what the server said: never the password."""
+    try:
+        psycopg.connect(url, connect_timeout=5).close()
+    except psycopg.OperationalError as error:
+        said = str(error).partition("\n")[0].removeprefix("connection failed: ")
+        raise NoDatabase(f"The database that was named does not answer: {said}.") from error
+    except psycopg.Error as error:  # it would repeat the address, with what is secret in it
+        raise NoDatabase(
+            "This is no address of a database; expected postgresql://user:password@host:5432/name."
+        ) from error
+
+
+@contextmanager
+def on_our_tables() -> Iterator[None]:
+    """Raise NotMigrated for what fails because the tables are not there yet, or are those of an older version."""
+    try:
+        yield
+    except Exception as error:
+        missing = (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn)
+        if isinstance(error, missing) or isinstance(error.__cause__, missing):
+            raise NotMigrated(
+                "The tables of this database are not up to date: run 'raadhuis migrate'."
+            ) from error
+        raise
 
 
 def leave_note(folder: DataDir, environment: Mapping[str, str]) -> None:

@@ -11,6 +11,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from raadhuis.house import instance
 from raadhuis.house.chain import Chain, products
 from raadhuis.house.temporary import DidNotStart, TemporaryInstallation
 from raadhuis.house.visitor import NotAsExpected
@@ -24,6 +25,7 @@ def run(*, database_url: str = "") -> int:
     """
     if not database_url:
         return _on({})
+    instance.require_answer(database_url)
     name = f"raadhuis_story_{uuid4().hex[:12]}"
     with psycopg.connect(database_url, autocommit=True) as server:
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))

@@ -8,13 +8,19 @@ import hashlib
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 
+from raadhuis.kernel.settings import require_secret
+
 
 class OtherKey(Exception):
     """This was sealed for another purpose, with another installation's key, or is damaged."""
 
 
 def seal(content: bytes, *, purpose: str) -> bytes:
-    """`content`, sealed; every `purpose` (a room's name, say) has a key of its own."""
+    """`content`, sealed; every `purpose` (a room's name, say) has a key of its own.
+
+    Raises BadSetting when this process has no key of the installation: nobody could unseal it.
+    """
+    require_secret()
     return _fernet(purpose).encrypt(content)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 PREFIX = "RAADHUIS_"
 REGISTERS = ("catalogi", "zaken", "documenten", "besluiten", "autorisaties", "notificaties")
+_WEB_ADDRESSES = frozenset({"url", "brp_url", "s3_url", "otlp_url", *(f"{name}_url" for name in REGISTERS)})
 
 
 class BadSetting(Exception):
@@ -123,6 +124,10 @@ def load(environ: Mapping[str, str]) -> Settings:
         raw = _read(environ, PREFIX + name.upper())
         if raw is None:
             continue
+        if raw and name in _WEB_ADDRESSES and not raw.startswith(("http://", "https://")):
+            raise BadSetting(
+                f"{PREFIX}{name.upper()} is {raw!r}; expected an address with http:// or https://."
+            )
         values[name] = _convert(PREFIX + name.upper(), raw, type(declared.default))
     return Settings(**values)  # type: ignore[arg-type]  # converted by the declared default's type
 
