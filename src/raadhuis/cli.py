@@ -212,7 +212,10 @@ def _django(options: argparse.Namespace) -> Iterator[None]:
             stack.enter_context(instance.joined(options.data))
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "raadhuis.house.settings")
         import django
+        import structlog
 
+        # What we print is for the caller, JSON perhaps; what the house notes meanwhile goes beside it.
+        structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
         django.setup()
         from django.db import connections
 

@@ -87,6 +87,9 @@ def test_a_file_says_what_the_catalogus_is_and_repeating_it_changes_nothing(
 
     assert db.value("SELECT count(*) FROM kernel_audit") == before > 0
     assert "De catalogus LOSSR is zoals het bestand zegt." in capsys.readouterr().out
+    assert cli.main(["catalogus", "export", "LOSSR", "123456782", str(tmp_path / "uit.zip")]) == 0
+    assert cli.main(["catalogus", "import", str(tmp_path / "uit.zip")]) == 0
+    assert "0 nieuw, 52 gelijk, 0 gewijzigd, 0 overgeslagen, 0 fout." in capsys.readouterr().out
     (tmp_path / "fout.json").write_text('{"domein": "LANGER"}')
     assert cli.main(["catalogus", "apply", str(tmp_path / "fout.json")]) == 1
     assert "  domein: " in capsys.readouterr().err

@@ -238,7 +238,8 @@ def _key(options: argparse.Namespace, said: _Said) -> str:
 
 
 def _require_new(data: Path) -> None:
-    if data.exists() and any(data.iterdir()):
+    # A restore that failed leaves its lock file, which holds nothing.
+    if data.exists() and any(entry.name != "lock" for entry in data.iterdir()):
         raise CannotBackUp(f"{data} is not empty and is not overwritten: give a new folder with --data.")
 
 
