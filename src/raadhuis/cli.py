@@ -281,7 +281,9 @@ def _check(options: argparse.Namespace) -> int:
 def _config(options: argparse.Namespace) -> int:
     from raadhuis.house import instance
 
-    if not settings.current().database_url and (options.data / instance.NOTE).exists():
+    if url := settings.current().database_url:
+        instance.take_over_beside(options.data, database=url)
+    elif (options.data / instance.NOTE).exists():
         instance.take_over(instance.left_by(options.data))
     for name, value in settings.current().printable().items():
         _say(f"{name}={value}")
