@@ -78,6 +78,18 @@ def test_a_whole_change_empties_what_is_left_out_but_not_the_content(api, body, 
     assert again.json["trefwoorden"] == []
 
 
+def test_base64_may_come_in_lines(api, body, locked):
+    document, lock = locked
+    long = PDF * 3
+    made = api.post(EIO, body() | {"inhoud": base64.encodebytes(long).decode(), "titel": "Regel\n2"})
+    changed = api.patch(document["url"], {"lock": lock, "inhoud": base64.encodebytes(long).decode()})
+
+    assert (made.status, made.json["titel"], changed.status) == (201, "Regel\n2", 200)
+    for answer in (made, changed):
+        assert api.get(answer.json["inhoud"]).body == long
+    assert api.post(EIO, body() | {"inhoud": "geen\nbase64!"}).fouten == {"inhoud": "invalid"}
+
+
 def test_content_goes_only_when_it_is_said_to(api, locked):
     document, lock = locked
     kept = api.patch(document["url"], {"lock": lock, "inhoud": None})
