@@ -170,3 +170,9 @@ def test_who_counts_guesses_gets_the_address_of_the_connection_and_may_ask_to_wa
 
     assert seen == ["192.0.2.1"]
     assert (said[0], said[1]["Retry-After"]) == ("429 Too Many Requests", "7")
+
+
+def test_a_method_that_is_not_there_is_told_which_are() -> None:
+    _, headers, _ = call("DELETE", "/dingen")
+
+    assert "GET, HEAD" in headers["Allow"]

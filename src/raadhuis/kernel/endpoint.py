@@ -286,8 +286,9 @@ class Api:
             environ["raadhuis.route"] = route.path
             handler = route.handlers.get("GET" if method == "HEAD" else method)
             if handler is None:
-                raise MethodNotAllowed(f"Methode {method} kan hier niet.")
-            response = self._answer(handler, route, ids, environ, method)
+                response = _not_allowed(route, method)
+            else:
+                response = self._answer(handler, route, ids, environ, method)
         except Refusal as refusal:
             response = problem(refusal)
         except Exception as error:  # noqa: BLE001  # whatever it is, its client gets an answer
@@ -564,6 +565,13 @@ def problem(refusal: Refusal) -> Response:
         body["invalidParams"] = [{"name": f.name, "code": f.code, "reason": f.reason} for f in refusal.fields]
     wait = (("Retry-After", str(refusal.retry_after)),) if isinstance(refusal, TooManyRequests) else ()
     return Response(wire.encode(body), refusal.status, wait, content_type="application/problem+json")
+
+
+def _not_allowed(route: Route, method: str) -> Response:
+    """405 with the methods that are there (RFC 9110 §15.5.6)."""
+    there = [*route.handlers, "HEAD"] if "GET" in route.handlers else [*route.handlers]
+    refused = problem(MethodNotAllowed(f"Methode {method} kan hier niet."))
+    return replace(refused, headers=(("Allow", ", ".join(sorted(there))),))
 
 
 def _instance() -> str:
