@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -13,13 +15,14 @@ from django.db import connections
 
 from raadhuis.kernel import audit, audit_chain, db
 from raadhuis.kernel.audit_chain import Head, Sealer, verify
-from raadhuis.kernel.identity import systeem
+from raadhuis.kernel.identity import Actor, systeem
 
 pytestmark = pytest.mark.django_db
 BEHEER = systeem("test")
+MKAYA = Actor(kind="medewerker", id="mkaya", name="M. Kaya")
 
 
-def look(hoofd: UUID, at: datetime, *, reden: str = "behandeling") -> None:
+def look(hoofd: UUID, at: datetime, *, reden: str = "behandeling", actor: Actor = BEHEER) -> None:
     """Leave one audit record."""
     audit.seen(
         bron="zrc",
@@ -29,7 +32,7 @@ def look(hoofd: UUID, at: datetime, *, reden: str = "behandeling") -> None:
         path="/zaken/api/v1/zaken/",
         object=hoofd,
         weergave="ZAAK-1",
-        actor=BEHEER,
+        actor=actor,
         at=at,
         reden=reden,
     )
@@ -89,6 +92,25 @@ def test_a_changed_record_is_named(sealed: list[int]) -> None:
     assert fault.startswith(f"Record {sealed[2]} ")
     assert "block 2" in fault
     assert fault.endswith("was changed after it was sealed.")
+
+
+@pytest.mark.parametrize("column", ["applicatie", "applicatie_name"])
+def test_a_record_says_through_which_application_a_person_acted(at: datetime, column: str) -> None:
+    hoofd = uuid4()
+    look(hoofd, at, actor=MKAYA)
+    look(hoofd, at, actor=replace(MKAYA, applicatie="zac", applicatie_name="Zaaksysteem"))
+    Sealer().run(at=at)
+
+    found = json.loads(audit.trail(hoofd, bron="zrc", base=""))
+
+    assert [(r["applicatieId"], r["applicatieWeergave"], r["gebruikersId"]) for r in found] == [
+        ("raadhuis", "Raadhuis", "mkaya"),
+        ("zac", "Zaaksysteem", "mkaya"),
+    ]
+    assert verify().faults == ()
+    with unguarded():
+        db.run(f"UPDATE kernel_audit SET {column} = 'x' WHERE {column} <> ''")
+    assert len(verify().faults) == 1
 
 
 @pytest.mark.parametrize("column", ["oud", "nieuw"])

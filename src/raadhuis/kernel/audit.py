@@ -41,8 +41,10 @@ class AuditTrail(Wire, frozen=True, kw_only=True):
 
 VIEW = """
 SELECT a.uuid, a.bron,
-       CASE WHEN a.actor_kind IN ('applicatie', 'systeem') THEN a.actor_id ELSE 'raadhuis' END AS "applicatieId",
-       CASE WHEN a.actor_kind IN ('applicatie', 'systeem') THEN a.actor_name ELSE 'Raadhuis' END AS "applicatieWeergave",
+       CASE WHEN a.actor_kind IN ('applicatie', 'systeem') THEN a.actor_id
+            ELSE coalesce(nullif(a.applicatie, ''), 'raadhuis') END AS "applicatieId",
+       CASE WHEN a.actor_kind IN ('applicatie', 'systeem') THEN a.actor_name
+            ELSE coalesce(nullif(a.applicatie_name, ''), 'Raadhuis') END AS "applicatieWeergave",
        CASE WHEN a.actor_kind IN ('applicatie', 'systeem') THEN '' ELSE a.actor_id END AS "gebruikersId",
        CASE WHEN a.actor_kind IN ('applicatie', 'systeem') THEN '' ELSE a.actor_name END AS "gebruikersWeergave",
        a.actie,
@@ -120,15 +122,19 @@ def acted(
     """Record that `actor` did something (`actie`) with an object that changed no row of its register, and why."""
     db.run(
         "INSERT INTO kernel_audit (uuid, bron, actor_kind, actor_id, actor_name, actie, resultaat, hoofd_path, hoofd,"
-        " resource, path, object, weergave, toelichting, oud, nieuw, at) VALUES (gen_random_uuid(), %(bron)s, %(kind)s,"
+        " resource, path, object, weergave, toelichting, oud, nieuw, at, applicatie, applicatie_name) VALUES"
+        " (gen_random_uuid(), %(bron)s, %(kind)s,"
         " %(id)s, %(name)s, %(actie)s, 200, %(hoofd_path)s, %(hoofd)s, %(resource)s, %(path)s, %(object)s,"
-        " left(%(weergave)s, 200), %(reden)s, NULL, NULL, %(at)s)",
+        " left(%(weergave)s, 200), %(reden)s, NULL, NULL, %(at)s,"
+        " %(applicatie)s, %(applicatie_name)s)",
         {
             "actie": actie,
             "bron": bron,
             "kind": actor.kind,
             "id": actor.id,
             "name": actor.name,
+            "applicatie": actor.applicatie,
+            "applicatie_name": actor.applicatie_name,
             "hoofd_path": hoofd_path,
             "hoofd": hoofd,
             "resource": resource,

@@ -23,10 +23,12 @@ ANTEDATED = timedelta(
 )  # a record this much older than the block before its own was not written when it says
 
 # What a record says, as bytes that are the same in every PostgreSQL and after a restore.
-LEAF = """sha256(convert_to(jsonb_build_array(
+# Through whom somebody acted came later: a record that does not say so has the hash that it always had.
+LEAF = """sha256(convert_to((jsonb_build_array(
     a.id, a.uuid, a.bron, a.actor_kind, a.actor_id, a.actor_name, a.actie, a.resultaat, a.hoofd_path, a.hoofd, a.resource,
     a.path, a.object, a.weergave, a.toelichting, a.oud IS NULL, a.oud, a.nieuw IS NULL, a.nieuw,
-    to_char(a.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'))::text, 'UTF8'))"""
+    to_char(a.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'))
+    || CASE WHEN a.applicatie = '' THEN '[]'::jsonb ELSE jsonb_build_array(a.applicatie, a.applicatie_name) END)::text, 'UTF8'))"""
 # The records of another provider of one main object (`audit.take_over`), as one hash.
 ELDERS = r"encode(sha256(convert_to(string_agg(e.record, E'\n' ORDER BY e.at, e.uuid), 'UTF8')), 'hex')"
 LINES = r"string_agg(audit_id || ' ' || encode(hash, 'hex'), E'\n' ORDER BY audit_id)"

@@ -59,7 +59,8 @@ class Actor:
     """A person, an application or the house itself.
 
     `id` and `name` appear in audit records and tokens, so they never hold a BSN: an inwoner's `id` is a pseudonym.
-    `roles` and `teams` are an employee's, from her claims. `loa` is an inwoner's level of assurance.
+    `roles` and `teams` are an employee's, from her claims. `loa` is an inwoner's level of assurance. `applicatie` and
+    `applicatie_name` are the client through which a person acts; "" when she acts on our own screens.
     """
 
     kind: Kind
@@ -69,6 +70,8 @@ class Actor:
     roles: frozenset[str] = frozenset()
     teams: tuple[str, ...] = ()
     loa: str = ""
+    applicatie: str = ""
+    applicatie_name: str = ""
 
     @property
     def bsn(self) -> str:
@@ -83,6 +86,8 @@ class Actor:
             name=self.name,
             rights=Rights(objects=frozenset(objects), only_ready=self.rights.only_ready),
             loa=self.loa,
+            applicatie=self.applicatie,
+            applicatie_name=self.applicatie_name,
         )
 
 

@@ -27,6 +27,9 @@ class Audit(models.Model):
     oud = models.JSONField(null=True)
     nieuw = models.JSONField(null=True)
     at = models.DateTimeField()
+    # Through which client a person acted; "" is our own screens.
+    applicatie = models.CharField(max_length=50, db_default="")
+    applicatie_name = models.CharField(max_length=200, db_default="")
 
     class Meta:
         db_table = "kernel_audit"

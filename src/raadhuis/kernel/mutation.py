@@ -47,10 +47,12 @@ WITH {self.change},
 v AS (SELECT row_to_json(w) AS j FROM ({self.view}) w),
 audit AS (
     INSERT INTO kernel_audit (uuid, bron, actor_kind, actor_id, actor_name, actie, resultaat, hoofd_path, hoofd,
-                              resource, path, object, weergave, toelichting, oud, nieuw, at)
+                              resource, path, object, weergave, toelichting, oud, nieuw, at, applicatie,
+                              applicatie_name)
     SELECT gen_random_uuid(), '{self.bron}', %(actor_kind)s, %(actor_id)s, %(actor_name)s, '{self.actie}',
            {_RESULT[self.actie]}, '{self.hoofd_path}', {self.hoofd}, '{self.resource}', '{path}', r.uuid,
-           left({self.weergave}, 200), %(reden)s, {old}, {_new(self.actie)}, %(at)s
+           left({self.weergave}, 200), %(reden)s, {old}, {_new(self.actie)}, %(at)s, %(applicatie)s,
+           %(applicatie_name)s
     FROM r),
 event AS (
     INSERT INTO kernel_event (uuid, kanaal, resource, actie, hoofd_path, hoofd, path, object, kenmerken, actor_id, at)
@@ -85,6 +87,8 @@ def write(
             "actor_kind": actor.kind,
             "actor_id": actor.id,
             "actor_name": actor.name,
+            "applicatie": actor.applicatie,
+            "applicatie_name": actor.applicatie_name,
             "reden": reden,
             "at": at,
             "subscribers": list(events.subscribers(mutation.kanaal, mutation.resource, mutation.actie)),

@@ -62,7 +62,14 @@ def _actor(claims: Claims, client: Client, rights: Rights) -> Actor:
         rights = rights.within(Rights(grants=(Grant(scopes=claims.scopes),)))
     if claims.user_id:
         name = claims.user_representation or claims.user_id
-        return Actor(kind="medewerker", id=claims.user_id, name=name, rights=rights)
+        return Actor(
+            kind="medewerker",
+            id=claims.user_id,
+            name=name,
+            rights=rights,
+            applicatie=claims.client_id,
+            applicatie_name=client.label,
+        )
     return Actor(kind="applicatie", id=claims.client_id, name=client.label, rights=rights)
 
 

@@ -40,6 +40,7 @@ def test_a_token_that_names_a_person_is_that_person_with_the_applications_rights
         "M. Kaya",
         True,
     )
+    assert (actor.applicatie, actor.applicatie_name) == ("story", "Story")
 
 
 def test_a_token_costs_one_query_and_then_none(client, token, at, queries):
