@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.db import connection
 from raadhuis.kernel import db, endpoint, idempotency, wire
 from raadhuis.kernel.clock import now
 from raadhuis.kernel.endpoint import Api, Request, Response, Route
-from raadhuis.kernel.identity import systeem
+from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.refusal import Invalid
 from tests.kernel.wsgi import call
 
@@ -54,7 +55,12 @@ def the_api() -> Api:
         Route(path="/dingen", handlers={"POST": add}),
         Route(path="/ding", handlers={"GET": one, "PUT": change}),
     ]
-    return Api([("/d", "1", routes)], authenticate=lambda token, *, at: systeem(token), base="http://h")
+    return Api([("/d", "1", routes)], authenticate=jan, base="http://h")
+
+
+def jan(token: str, *, at: datetime) -> Actor:
+    """The same person, through the application that the token names."""
+    return Actor(kind="medewerker", id="jan", name="Jan", applicatie=token)
 
 
 def post(naam: str, key: str, token: str = "a") -> Any:

@@ -428,7 +428,7 @@ def _once(request: Request, handler: Handler) -> Response:
         return idempotency.Answer(response.status, response.headers, body)
 
     kept = idempotency.once(
-        client=request.actor.id,
+        client=request.actor.applicatie or request.actor.id,
         key=request.headers["idempotency-key"],
         said=request.path.encode() + b"\0" + request.body(),
         at=request.at,
