@@ -23,6 +23,7 @@ import msgspec
 import structlog
 
 from raadhuis.kernel import (
+    ahead,
     clock,
     db,
     diensten,
@@ -335,9 +336,8 @@ class Api:
                 _environ=environ,
                 _find=self.find,
             )
-            if not diensten.known().anything:
-                return self._acted(request, handler, route)
-            return _translated(request, route, functools.partial(self._acted, request, handler, route))
+            act = functools.partial(self._acted, request, handler, route)
+            return (_translated if diensten.known().anything else _acted_ahead)(request, route, act)
 
         try:
             response = attempt()
@@ -368,12 +368,24 @@ def _translated(request: Request, route: Route, act: Callable[[], Response]) -> 
     urls: frozenset[str] = frozenset()
     if request.method not in SAFE and not route.streams:
         request._body, urls = elsewhere.inward(request.body(), at=request.at)  # noqa: SLF001  # this module's own
-    with db.atomic() if urls else nullcontext():
-        elsewhere.remember(urls)
-        response = act()
+
+    def remembered() -> Response:
+        with db.atomic() if urls else nullcontext():
+            elsewhere.remember(urls)
+            return act()
+
+    response = _acted_ahead(request, route, remembered)
     if isinstance(response.body, bytes) and "json" in response.content_type:
         return replace(response, body=elsewhere.outward(response.body))
     return response
+
+
+def _acted_ahead(request: Request, route: Route, act: Callable[[], Response]) -> Response:
+    """What `act` answers; what a change asks of other providers is asked outside its transaction (`ahead`).
+
+    A read holds nothing, and a stream can be read only once.
+    """
+    return act() if request.method in SAFE or route.streams else ahead.change(act)
 
 
 def _query(raw: str, route: Route, method: str) -> dict[str, list[str]]:

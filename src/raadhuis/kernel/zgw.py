@@ -17,7 +17,7 @@ import httpx
 from joserfc import jwt
 from joserfc.jwk import OctKey
 
-from raadhuis.kernel import clock, diensten, elsewhere, outgoing, seal, settings, wire
+from raadhuis.kernel import ahead, clock, diensten, elsewhere, outgoing, seal, settings, wire
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.references import is_elsewhere
 from raadhuis.kernel.refusal import (
@@ -272,6 +272,16 @@ def proof(dienst: diensten.Dienst, *, actor: Actor) -> dict[str, str]:
 
 
 def _sent(place: Place, method: str, **request: Any) -> httpx.Response:
+    """The answer to one call; a read is asked before the transaction of the change that needs it (`ahead`)."""
+    if method not in ("GET", "HEAD"):
+        ahead.tell()
+        return _called(place, method, **request)
+    # A read that says why is written in the audit trail there: another one than without.
+    said = tuple(sorted((request.get("params") or {}).items())), request["headers"].get("X-Audit-Toelichting")
+    return ahead.answer((method, place.url, said), lambda: _called(place, method, **request))
+
+
+def _called(place: Place, method: str, **request: Any) -> httpx.Response:
     try:
         try:
             response = outgoing.call(method, place.url, **request)

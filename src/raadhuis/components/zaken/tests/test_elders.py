@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -12,8 +13,10 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from raadhuis.components.autorisaties import api as autorisaties
+from raadhuis.components.catalogi import api as catalogi
 from raadhuis.components.zaken.tests.dossier import API
 from raadhuis.kernel import clock, db, events
 from raadhuis.kernel.testing import AT
@@ -21,17 +24,22 @@ from raadhuis.kernel.testing import AT
 
 @dataclass
 class Elders:
-    """Another register: what stands in it by path, what was asked of it, and whether it answers."""
+    """Another register: what stands in it by path, what was asked of it, and whether it answers.
+
+    After `thinks.clear()` it is `busy` with a question, and does not answer before `thinks.set()`.
+    """
 
     root: str = ""
     things: dict[str, dict[str, Any]] = field(default_factory=dict)
     asked: list[tuple[str, str, str]] = field(default_factory=list)
     away: bool = False
+    thinks: threading.Event = field(default_factory=threading.Event)
+    busy: threading.Event = field(default_factory=threading.Event)
 
     def add(self, collection: str, **fields: Any) -> str:
         path = f"/api/v1/{collection}/{uuid4()}"
         url = self.root.removesuffix("/api/v1") + path
-        self.things[path] = {"url": url, **fields}
+        self.things[path] = {**fields, "url": url}
         return url
 
     def all(self, collection: str) -> list[dict[str, Any]]:
@@ -42,6 +50,7 @@ class Elders:
 def elders(db: None) -> Iterator[Elders]:
     """A register of klantinteracties and a selectielijst behind a real port."""
     there = Elders()
+    there.thinks.set()
 
     class Api(BaseHTTPRequestHandler):
         def _said(self) -> tuple[str, dict[str, list[str]]]:
@@ -51,6 +60,9 @@ def elders(db: None) -> Iterator[Elders]:
 
         def do_GET(self) -> None:
             path, query = self._said()
+            if not there.thinks.is_set():
+                there.busy.set()
+                there.thinks.wait(4)
             if path in there.things or there.away:
                 self._answer(200, there.things.get(path, {}))
             elif path.count("/") == 3:
@@ -228,3 +240,84 @@ def test_one_request_does_not_become_a_call_for_each_of_many_zaken_elsewhere(
 
     assert (many, calls) == (("relevanteAndereZaken", "max_length"), 0)
     assert (twice, len(elders.asked)) == (("relevanteAndereZaken.0", "bad-url"), 1)
+
+
+@pytest.fixture
+def really_committed(transactional_db: None) -> Iterator[None]:
+    """What is written can be seen, and waited for, on another connection."""
+    yield
+    catalogi.forget()
+
+
+IDLE = """SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND state LIKE 'idle in transaction%%'"""
+
+
+def test_while_another_provider_thinks_nothing_is_held_and_the_zaak_can_be_changed(
+    really_committed, zaak, api, elders, systeem_actor
+):
+    registered(elders, "orc", systeem_actor)
+    sent = {
+        "zaak": zaak.url,
+        "objectType": "overige",
+        "objectTypeOverige": "boom",
+        "object": elders.add("objects"),
+    }
+
+    def post() -> Any:
+        try:
+            return api.post(f"{API}/zaakobjecten", sent)
+        finally:
+            connection.close()
+
+    elders.thinks.clear()
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(post)
+        assert elders.busy.wait(10)
+        idle = db.value(IDLE)
+        changed = api.patch(zaak.url, {"toelichting": "Intussen"})
+        done = waiting.done()
+        elders.thinks.set()
+        made = waiting.result()
+
+    assert (idle, changed.status, done) == (0, 200, False)
+    assert (made.status, made.json["object"]) == (201, sent["object"])
+    assert api.get(zaak.url).json["toelichting"] == "Intussen"
+    assert len(elders.asked) == 1
+
+
+def test_a_change_that_refers_to_a_provider_that_thinks_holds_nothing_either(
+    really_committed, zaak, api, elders, systeem_actor
+):
+    registered(elders, "zrc", systeem_actor)
+    theirs = elders.add("zaken", **{**api.get(zaak.url).json, "identificatie": "GINDS-1"})
+    related = {"relevanteAndereZaken": [{"url": theirs, "aardRelatie": "vervolg"}]}
+
+    def patch() -> Any:
+        try:
+            return api.patch(zaak.url, related)
+        finally:
+            connection.close()
+
+    elders.thinks.clear()
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(patch)
+        assert elders.busy.wait(10)
+        idle, kept = db.value(IDLE), db.value("SELECT count(*) FROM kernel_elsewhere")
+        elders.thinks.set()
+        made = waiting.result()
+
+    assert (idle, kept) == (0, 0)
+    assert (made.status, made.json["relevanteAndereZaken"][0]["url"]) == (200, theirs)
+    assert db.rows("SELECT url FROM kernel_elsewhere") == [(theirs,)]
+    assert len(elders.asked) == 1
+
+
+def test_what_a_refused_reference_is_called_is_not_kept(really_committed, zaak, api, elders, systeem_actor):
+    registered(elders, "zrc", systeem_actor)
+    nothing = [{"url": f"{elders.root}/zaken/{uuid4()}", "aardRelatie": "vervolg"}]
+
+    answer = api.patch(zaak.url, {"relevanteAndereZaken": nothing})
+
+    assert answer.fouten == {"relevanteAndereZaken.0": "bad-url"}
+    assert db.value("SELECT count(*) FROM kernel_elsewhere") == 0
