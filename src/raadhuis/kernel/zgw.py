@@ -35,6 +35,7 @@ from raadhuis.kernel.refusal import (
 T = TypeVar("T")
 Params = Mapping[str, str]
 AFTER = 0.2  # seconds before a read is tried once more
+PAGES = 100  # of a collection, after which it is no longer small by nature
 
 
 class RegisterRefuses(Unavailable):
@@ -47,6 +48,12 @@ class DienstWeg(Unavailable):
     """A resource lives at a place that is no dienst any more, or whose secret was sealed with another key."""
 
     title = "Een gegeven staat bij een dienst die hier niet (goed) is ingesteld. De beheerder is nodig."
+
+
+class EndlessPages(Unavailable):
+    """A register elsewhere says at each page that there is one more: an operator must look at the other side."""
+
+    title = "Een ander register geeft een lijst die niet ophoudt. De beheerder is nodig."
 
 
 class OtherShape(NotFound):
@@ -139,18 +146,24 @@ def every(
     params: Params | None = None,
     beside: UUID | None = None,
 ) -> tuple[T, ...]:
-    """All results of a collection, page after page; for collections that are small by nature."""
+    """All results of a collection, page after page; for collections that are small by nature.
+
+    Raises what `get` raises, and EndlessPages for a page that came before and for more than PAGES.
+    """
     found: list[T] = []
     query = dict(params or {})
-    while True:
-        # A parametrised struct is a type at run time; mypy cannot know which.
-        kept: type[wire.Page[T]] = wire.Page[kind]  # type: ignore[valid-type]
+    seen: list[dict[str, str]] = []
+    # A parametrised struct is a type at run time; mypy cannot know which.
+    kept: type[wire.Page[T]] = wire.Page[kind]  # type: ignore[valid-type]
+    while query not in seen and len(seen) < PAGES:
+        seen.append(query)
         page = get(register, path, kept, actor=actor, params=query, beside=beside)
         found += page.results
         if not page.next:
             return tuple(found)
-        # The query of `next` only: the path stays ours, whatever address the other side believes it has.
+        # The query of `next` only: host and path stay those that we know, whatever address the other side says it has.
         query = dict(parse_qsl(urlsplit(page.next).query, keep_blank_values=True))
+    raise EndlessPages
 
 
 def exists(dienst: diensten.Dienst, url: str, *, actor: Actor) -> bool:
