@@ -44,7 +44,6 @@ from raadhuis.kernel.refusal import (
     PreconditionFailed,
     Refusal,
     TooLarge,
-    TooManyRequests,
 )
 
 log = structlog.get_logger(__name__)
@@ -403,9 +402,10 @@ def _query(raw: str, route: Route, method: str) -> dict[str, list[str]]:
 
 
 def _failed(error: Exception, path: str, method: str) -> Refusal:
-    if db.is_lost(error):
-        db.forget_connection()
-        return db.DatabaseGone()
+    if (trouble := db.trouble(error)) is not None:
+        if isinstance(trouble, db.DatabaseGone):
+            db.forget_connection()
+        return trouble
     # The class only: a message might hold personal data.
     path = re.sub(r"[0-9a-f-]{36}", "{uuid}", path)
     log.error("api.failed", path=path, method=method, error=type(error).__name__, exc_info=_debug())
@@ -574,7 +574,7 @@ def problem(refusal: Refusal) -> Response:
     }
     if refusal.fields or isinstance(refusal, Invalid):
         body["invalidParams"] = [{"name": f.name, "code": f.code, "reason": f.reason} for f in refusal.fields]
-    wait = (("Retry-After", str(refusal.retry_after)),) if isinstance(refusal, TooManyRequests) else ()
+    wait = (("Retry-After", str(refusal.retry_after)),) if refusal.retry_after else ()
     return Response(wire.encode(body), refusal.status, wait, content_type="application/problem+json")
 
 

@@ -360,8 +360,8 @@ def _deliver(claimed: list[Claimed], *, at: datetime) -> list[tuple[Claimed, Exc
 
 
 def _answers(failed: Exception) -> bool:
-    # The other side of a subscriber; our own database being away is nobody's silence.
-    return not isinstance(failed, Unavailable) or isinstance(failed, db.DatabaseGone)
+    # The other side of a subscriber; our own database in trouble is nobody's silence.
+    return not isinstance(failed, Unavailable) or isinstance(failed, db.DatabaseTrouble)
 
 
 def call(one: Claimed, *, at: datetime) -> None:
