@@ -48,6 +48,7 @@ from raadhuis.kernel.refusal import (
 
 log = structlog.get_logger(__name__)
 MAX_JSON = 60 * 1024 * 1024  # base64 of a 40 MB document; larger ones go in parts
+_CHUNK = 256 * 1024
 DAY = timedelta(days=1)
 CSP = "default-src 'none'; frame-ancestors 'none'"
 SAFE = frozenset({"GET", "HEAD"})
@@ -349,7 +350,7 @@ class Api:
     def _acted(self, request: Request, handler: Handler, route: Route) -> Response:
         """What the handler answers, once for a POST that may be repeated, and only on what the client read."""
         if "idempotency-key" in request.headers and request.method == "POST":
-            return _once(request, handler)
+            return _once(request, handler, route)
         if "if-match" in request.headers and request.method not in SAFE:
             return _if_match(request, handler, route)
         response = handler(request)
@@ -430,22 +431,44 @@ def _reading(request: Request, personal: logboek.Personal) -> logboek.Reading:
     )
 
 
-def _once(request: Request, handler: Handler) -> Response:
+def _once(request: Request, handler: Handler, route: Route) -> Response:
     """A POST that its client may repeat: done once, answered the same (see `idempotency`)."""
+    heard = _Heard(request) if route.streams else None
+    asked = replace(request, _environ=request._environ | {"wsgi.input": heard}) if heard else request  # noqa: SLF001  # this module's own
 
     def act() -> idempotency.Answer:
-        response = handler(request)
+        response = handler(asked)
         body = response.body if isinstance(response.body, bytes) else b"".join(response.body)
         return idempotency.Answer(response.status, response.headers, body)
 
+    def said() -> str:
+        found = heard.digest() if heard else hashlib.sha256(request.body()).digest()
+        return hashlib.sha256(request.path.encode() + b"\0" + found).hexdigest()
+
     kept = idempotency.once(
-        client=request.actor.id,
-        key=request.headers["idempotency-key"],
-        said=request.path.encode() + b"\0" + request.body(),
-        at=request.at,
-        act=act,
+        client=request.actor.id, key=request.headers["idempotency-key"], said=said, at=request.at, act=act
     )
     return Response(kept.body, kept.status, kept.headers)
+
+
+class _Heard:
+    """The stream of a request that is hashed as it is read: it may be larger than memory."""
+
+    def __init__(self, request: Request) -> None:
+        self._stream, self._left, self._hash = request.stream, request.content_length or 0, hashlib.sha256()
+
+    def read(self, size: int) -> bytes:
+        """The next bytes, at most `size`."""
+        chunk: bytes = self._stream.read(size)
+        self._left -= len(chunk)
+        self._hash.update(chunk)
+        return chunk
+
+    def digest(self) -> bytes:
+        """The hash of the whole; what nobody read yet, is read for it."""
+        while self._left > 0 and self.read(min(_CHUNK, self._left)):
+            pass
+        return self._hash.digest()
 
 
 def _if_match(request: Request, handler: Handler, route: Route) -> Response:
