@@ -131,13 +131,14 @@ class Event(models.Model):
 
 
 class Delivery(models.Model):
-    """An event that one subscriber still has to get; the row goes away with the delivery."""
+    """An event that one subscriber still has to get; the row goes away with the delivery. `due` is when it is tried next, NULL
+    when the other side refused it."""
 
     seq = models.ForeignKey(Event, on_delete=models.CASCADE, db_column="seq", db_index=False)
     subscriber = models.CharField(max_length=200)
     hoofd = models.UUIDField()
     attempts = models.IntegerField(db_default=0)
-    due = models.DateTimeField()
+    due = models.DateTimeField(null=True)
     error = models.CharField(max_length=200, db_default="")
 
     class Meta:

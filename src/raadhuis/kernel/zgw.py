@@ -44,6 +44,12 @@ class RegisterRefuses(Unavailable):
     title = "Dit onderdeel is niet bereikbaar: het register vertrouwt deze installatie niet. De beheerder is nodig."
 
 
+class RegisterRejects(Unavailable):
+    """The register elsewhere takes what we send for wrong in a way that the standard does not have."""
+
+    title = "Een ander register neemt niet aan wat wij sturen. De beheerder is nodig."
+
+
 class DienstWeg(Unavailable):
     """A resource lives at a place that is no dienst any more, or whose secret was sealed with another key."""
 
@@ -90,8 +96,8 @@ def call(
 
     A `path` to a resource of a dienst, or one `beside` such a resource, is asked there. `body` is encoded as JSON; `reden`
     goes along as X-Audit-Toelichting. A read is tried once more when the other side does not answer; a write never is.
-    Raises NotFound (404), Invalid with fields (400), PreconditionFailed (412), Conflict (409), NotAllowed (403), TooLarge
-    (413), RegisterRefuses (401), DienstWeg and Unavailable.
+    Raises NotFound (404, 410), Invalid with fields (400), PreconditionFailed (412), Conflict (409), NotAllowed (403), TooLarge
+    (413), RegisterRefuses (401), RegisterRejects (any other 4xx), DienstWeg and Unavailable.
     """
     place = place_of(register, path, actor=actor, beside=beside)
     sent = {
@@ -342,8 +348,10 @@ def _refusal(response: httpx.Response, place: Place) -> Refusal:
     # What our client may not at a dienst, no person here can do anything about.
     if response.status_code == 403 and (place.dienst or said.code == "not_authenticated"):
         return RegisterRefuses()
-    kind = _KINDS.get(response.status_code)
-    return kind(said.detail, fields=fields) if kind else Unavailable()
+    if kind := _KINDS.get(response.status_code):
+        return kind(said.detail, fields=fields)
+    fault_of_ours = 400 <= response.status_code < 500 and response.status_code not in _LATER
+    return RegisterRejects() if fault_of_ours else Unavailable()
 
 
 _KINDS: dict[int, type[Refusal]] = {
@@ -352,6 +360,8 @@ _KINDS: dict[int, type[Refusal]] = {
     403: NotAllowed,
     404: NotFound,
     409: Conflict,
+    410: NotFound,
     412: PreconditionFailed,
     413: TooLarge,
 }
+_LATER = frozenset({408, 423, 425, 429})  # the same may be taken another time

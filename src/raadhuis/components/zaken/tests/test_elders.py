@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -17,8 +18,9 @@ from django.db import connection
 
 from raadhuis.components.autorisaties import api as autorisaties
 from raadhuis.components.catalogi import api as catalogi
+from raadhuis.components.notificaties import api as notificaties
 from raadhuis.components.zaken.tests.dossier import API
-from raadhuis.kernel import clock, db, events
+from raadhuis.kernel import clock, db, events, outbox
 from raadhuis.kernel.testing import AT
 
 
@@ -26,13 +28,14 @@ from raadhuis.kernel.testing import AT
 class Elders:
     """Another register: what stands in it by path, what was asked of it, and whether it answers.
 
-    After `thinks.clear()` it is `busy` with a question, and does not answer before `thinks.set()`.
+    What is written is refused with the status `refuses`, if any. After `thinks.clear()` it is `busy` with a question, and does not answer before `thinks.set()`.
     """
 
     root: str = ""
     things: dict[str, dict[str, Any]] = field(default_factory=dict)
     asked: list[tuple[str, str, str]] = field(default_factory=list)
     away: bool = False
+    refuses: int = 0
     thinks: threading.Event = field(default_factory=threading.Event)
     busy: threading.Event = field(default_factory=threading.Event)
 
@@ -78,6 +81,10 @@ def elders(db: None) -> Iterator[Elders]:
         def do_POST(self) -> None:
             path, _ = self._said()
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            if there.refuses:
+                wrong = {"name": "object", "code": "bad-url", "reason": "Van Sanne"}
+                self._answer(there.refuses, {"code": "invalid", "invalidParams": [wrong]})
+                return
             url = there.add(path.rsplit("/", 1)[1], **body)
             self._answer(201, {"url": url, **body})
 
@@ -181,6 +188,62 @@ def test_a_register_that_is_away_hears_it_later_and_a_relation_that_ended_meanwh
     assert sorted(waiting) == ["zaken/tasks:spiegel_contact MirrorWaits:invalid"] * 2
     assert delivered(at=later) == []
     assert [t["contactmoment"] for t in elders.all("objectcontactmomenten")] == [stays]
+
+
+SPIEGEL = "zaken/tasks:spiegel_contact"
+
+
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [
+        (400, "Invalid object=bad-url"),
+        (403, "RegisterRefuses unavailable"),
+        (404, "NotFound object=bad-url"),
+        (410, "NotFound object=bad-url"),
+        (422, "RegisterRejects unavailable"),
+    ],
+)
+def test_what_the_register_refuses_is_for_the_operator_at_once_and_holds_up_nothing(
+    zaak, new_zaak, api, elders, systeem_actor, status, why
+):
+    registered(elders, "kic", systeem_actor)
+    url = elders.add("contactmomenten")
+    api.post(f"{API}/zaakcontactmomenten", {"zaak": zaak.url, "contactmoment": url})
+    elders.refuses = status
+    refused = delivered()
+    (letter,) = outbox.dead_letters(subscriber=SPIEGEL)
+    asked = len(elders.asked)
+    delivered(at=clock.now() + timedelta(days=9))
+    asked_again = len(elders.asked) - asked
+    elders.refuses = 0
+    other = new_zaak()
+    api.post(f"{API}/zaakcontactmomenten", {"zaak": other.url, "contactmoment": url})
+    delivered()
+    passed = [told["object"] for told in elders.all("objectcontactmomenten")]
+    replayed = notificaties.replay(
+        actor=systeem_actor, at=clock.now(), subscriber=SPIEGEL, nummer=letter.delivery
+    )
+    left = delivered()
+
+    assert refused == [f"{SPIEGEL} MirrorRefused:{why}"]
+    assert (letter.due, asked_again) == (None, 0)
+    assert passed == [other.url]
+    assert (replayed, left) == (1, [])
+    assert {told["object"] for told in elders.all("objectcontactmomenten")} == {zaak.url, other.url}
+
+
+@pytest.mark.parametrize("status", [409, 429, 500, 503])
+def test_a_register_that_cannot_do_it_now_is_asked_again(zaak, api, elders, systeem_actor, status):
+    registered(elders, "kic", systeem_actor)
+    url = elders.add("contactmomenten")
+    api.post(f"{API}/zaakcontactmomenten", {"zaak": zaak.url, "contactmoment": url})
+    elders.refuses = status
+    waiting = delivered()
+    elders.refuses = 0
+
+    assert waiting == [f"{SPIEGEL} MirrorWaits:invalid"]
+    assert delivered(at=clock.now() + events.LONGEST_WAIT) == []
+    assert [told["object"] for told in elders.all("objectcontactmomenten")] == [zaak.url]
 
 
 def test_an_address_of_no_dienst_is_kept_and_never_called(zaak, api, elders):
