@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Now
 
 
 class Audit(models.Model):
@@ -203,10 +204,18 @@ class Dienst(models.Model):
 
 
 class Elsewhere(models.Model):
-    """The URL of a resource at another provider, by the uuid that follows from it (`elsewhere`)."""
+    """The URL of a resource at another provider, by the uuid that follows from it (`elsewhere`). `asked` is since when it is not
+    known whether something refers to it (`elsewhere_sweep`); the audit records that may do so have a higher number than `after`."""
 
     uuid = models.UUIDField(primary_key=True)
     url = models.CharField(max_length=1000, unique=True)
+    asked = models.DateTimeField(null=True, db_default=Now())
+    after = models.BigIntegerField(db_default=0)
 
     class Meta:
         db_table = "kernel_elsewhere"
+        indexes: ClassVar = [
+            models.Index(
+                fields=["asked"], condition=models.Q(asked__isnull=False), name="kernel_elsewhere_asked"
+            )
+        ]
