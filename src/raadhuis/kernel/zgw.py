@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlsplit
@@ -35,6 +38,7 @@ from raadhuis.kernel.refusal import (
 T = TypeVar("T")
 Params = Mapping[str, str]
 AFTER = 0.2  # seconds before a read is tried once more
+AT_ONCE = 4  # calls beside each other for one answer
 PAGES = 100  # of a collection, after which it is no longer small by nature
 
 
@@ -170,6 +174,49 @@ def every(
         # The query of `next` only: host and path stay those that we know, whatever address the other side says it has.
         query = dict(parse_qsl(urlsplit(page.next).query, keep_blank_values=True))
     raise EndlessPages
+
+
+def some(
+    register: str, paths: Iterable[str], *, actor: Actor, until: float, away: set[str]
+) -> dict[str, bytes]:
+    """The JSON at each of these paths of resources of diensten, asked AT_ONCE at a time until `until` (of time.monotonic).
+
+    Left out is what is not there, is refused, or does not come in time; and all of a dienst that did not answer once: it is
+    added to `away`.
+    """
+    places: dict[str, Place] = {}
+    for path in paths:
+        with suppress(Refusal):
+            places[path] = place_of(register, path, actor=actor)
+    if not places:
+        return {}
+    urls = tuple(place.url for place in places.values())
+    # One question, so that a change that needs them all begins again once.
+    found = ahead.answer(("some", urls), lambda: _together(places, until, away))
+    return {path: elsewhere.inward_answer(raw) for path, raw in found.items()}
+
+
+def _together(places: Mapping[str, Place], until: float, away: set[str]) -> dict[str, bytes]:
+    # Nothing in these threads needs the database: each would open a connection of its own.
+    def fetch(place: Place) -> bytes | None:
+        dienst, left = place.dienst.url if place.dienst else "", until - time.monotonic()
+        if left <= 0 or dienst in away:
+            return None
+        headers = {**place.proof, "Accept": "application/json", "Accept-Crs": "EPSG:4326"}
+        try:
+            response = _called(place, "GET", headers=headers, timeout=left)
+        except Unavailable:
+            away.add(dienst)
+            return None
+        return response.content if response.status_code == 200 else None
+
+    pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="zgw")
+    try:
+        asked = {pool.submit(copy_context().run, fetch, place): path for path, place in places.items()}
+        done, _ = wait(asked, timeout=max(0.0, until - time.monotonic()))
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)  # who is late is not waited for
+    return {asked[one]: raw for one in done if (raw := one.result()) is not None}
 
 
 def exists(dienst: diensten.Dienst, url: str, *, actor: Actor) -> bool:
