@@ -86,7 +86,7 @@ def elders(db: None) -> Iterator[Elders]:
                 self._answer(there.refuses, {"code": "invalid", "invalidParams": [wrong]})
                 return
             url = there.add(path.rsplit("/", 1)[1], **body)
-            self._answer(201, {"url": url, **body})
+            self._answer(201, {**body, "url": url, "uuid": url[-36:]})
 
         def do_DELETE(self) -> None:
             path, _ = self._said()
