@@ -14,11 +14,12 @@ _MAANDEN = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Geval:
-    """What a letter is about. `eigenschappen` are the zaak's, by naam; `toelichting` is the employee's."""
+    """What a letter is about. `geadresseerde` are the lines of the envelope, `eigenschappen` the zaak's, by naam;
+    `toelichting` is the employee's."""
 
     dag: date
     naam: str
-    adres: tuple[str, ...]
+    geadresseerde: tuple[str, ...]
     kenmerk: str
     gemeente: str
     eigenschappen: Mapping[str, str]
@@ -102,9 +103,9 @@ BRIEVEN: Mapping[str, Callable[[Geval], Brieftekst]] = {
 }
 
 
-def uittreksel(geval: Geval, *, geboren: date | None, in_onderzoek: bool) -> Brieftekst:
+def uittreksel(geval: Geval, *, geboren: date | None, adres: str, in_onderzoek: bool) -> Brieftekst:
     """The extract from the BRP of one person; `in_onderzoek` says that the address may be wrong."""
-    adres = ", ".join(geval.adres) or "niet bekend"
+    adres = adres or "niet bekend"
     rijen = (
         ("Naam", geval.naam),
         ("Geboortedatum", datum(geboren) if geboren else "niet volledig bekend"),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 Soort = Literal["gewijzigd", "bekeken"]
@@ -40,6 +40,57 @@ class Regel:
     naam: str
     waarom: str
     wijzigingen: tuple[Wijziging, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handeling:
+    """What one person did in one moment: `kop` is the line that says what it was, `regels` are all of them (`kop` too),
+    oldest first."""
+
+    kop: Regel
+    regels: tuple[Regel, ...]
+
+
+# Which of the records of one act says what it was; the others followed from it. What is not here says the least.
+_KOPPEN = (
+    "zaak create",
+    "zaakbesluit create",
+    "zaakinformatieobject create",
+    "status create",
+    "resultaat create",
+    "rol create",
+    "rol destroy",
+    "zaak update",
+    "zaak partial_update",
+)
+ADEM = timedelta(seconds=5)  # the house does one thing in several steps, a little after each other
+
+
+def bundel(regels: Sequence[Regel]) -> tuple[Handeling, ...]:
+    """Every line, those of one act together; newest first, as `regels` are. No line is left out."""
+    acts: list[list[Regel]] = []
+    latest: dict[tuple[str, Soort], list[Regel]] = {}
+    for regel in regels:
+        act = latest.get((regel.wie, regel.soort))
+        if act is None or not _one_act(act[-1], regel):
+            act = latest[regel.wie, regel.soort] = []
+            acts.append(act)
+        act.append(regel)
+    folded = (Handeling(kop=min(act, key=_says), regels=tuple(reversed(act))) for act in acts)
+    return tuple(sorted(folded, key=lambda handeling: handeling.kop.wanneer, reverse=True))
+
+
+def _one_act(later: Regel, earlier: Regel) -> bool:
+    """Whether two lines of the same person belong together: the same moment, or one change in steps (for one reason)."""
+    if later.wanneer == earlier.wanneer:
+        return True
+    in_steps = earlier.soort == "gewijzigd" and earlier.waarom != "" and earlier.waarom == later.waarom
+    return in_steps and later.wanneer - earlier.wanneer <= ADEM
+
+
+def _says(regel: Regel) -> int:
+    act = f"{regel.resource} {regel.actie}"
+    return _KOPPEN.index(act) if act in _KOPPEN else len(_KOPPEN)
 
 
 def regel(
