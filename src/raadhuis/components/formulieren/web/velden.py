@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from raadhuis.components.formulieren import api
 from raadhuis.look.fields import Field, complaint
+from raadhuis.look.language import DUTCH, in_language
 
 KINDS = {
     "tekst": "text",
@@ -43,15 +44,21 @@ def vragen(scherm: api.Scherm) -> list[Vraag]:
 def fouten(scherm: api.Scherm) -> list[dict[str, str]]:
     """For the error summary: which field and what to do."""
     return [
-        {"id": f"id_{veld.naam}", "message": complaint(veld.label, melding(scherm.fouten[veld.naam]))}
+        {
+            "id": f"id_{veld.naam}",
+            "message": complaint(veld.label, melding(scherm.fouten[veld.naam]), lang=DUTCH),
+        }
         for veld in scherm.velden
         if veld.naam in scherm.fouten
     ]
 
 
 def melding(fout: api.Fout) -> str:
-    """What is wrong, in the visitor's language."""
-    return _(fout.msgid) % fout.params if fout.params else _(fout.msgid)
+    """What is wrong, in the visitor's language; in Dutch when the municipality wrote it (`patroon_melding`)."""
+    if "reden" in fout.params:  # what another room found wrong with a file
+        return fout.msgid % {**fout.params, "reden": _(str(fout.params["reden"]))}
+    text = _(fout.msgid)
+    return in_language(text % fout.params if fout.params else text, DUTCH if text == fout.msgid else "")
 
 
 def _vraag(veld: api.Veld, scherm: api.Scherm) -> Vraag:
@@ -67,6 +74,8 @@ def _vraag(veld: api.Veld, scherm: api.Scherm) -> Vraag:
         choices=_choices(veld),
         autocomplete=veld.autocomplete or AUTOCOMPLETE.get(veld.soort, ""),
         width=WIDTH.get(veld.soort, veld.breedte),
+        lang=DUTCH,
+        choices_lang="" if veld.soort == "janee" else DUTCH,
     )
     if fact is not None:
         return Vraag(
