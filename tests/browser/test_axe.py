@@ -81,9 +81,10 @@ def selected(page: Page) -> None:
 
 
 def unfolded(page: Page) -> None:
-    """Everything that can be opened open."""
+    """Everything that can be opened open; at the top again, where the bar lies over nothing."""
     for more in page.locator("main details").all():
         more.locator("summary").click()
+    page.evaluate("window.scrollTo(0, 0)")
 
 
 def tried(page: Page) -> None:

@@ -19,7 +19,7 @@ import raadhuis
 from raadhuis.house.temporary import TemporaryInstallation
 from raadhuis.house.visitor import NotAsExpected, Visitor, log_in
 from tests.browser.moves import FATMA, GPK, VERHUIZING
-from tests.browser.test_axe import PLACES, Place
+from tests.browser.test_axe import BRAM, PLACES, Place
 from tests.browser.town import Town
 
 PACKAGE = Path(raadhuis.__file__).parent
@@ -97,14 +97,13 @@ def unmarked(page: HtmlElement, dutch: set[str]) -> list[str]:
     ]
 
 
-def english(installation: TemporaryInstallation, account: str, address: str = "/") -> Visitor:
+def english(installation: TemporaryInstallation, account: str, address: str) -> Visitor:
     """Somebody who reads English."""
     visitor = Visitor(installation.base)
+    visitor.open("/")
+    visitor.submit(visitor.form("/taal/"), button=("language", "en"))
     if account:
         log_in(visitor, address, account)
-    else:
-        visitor.open(address)
-    visitor.submit(visitor.form("/taal/"), button=("language", "en"))
     return visitor
 
 
@@ -115,7 +114,7 @@ ACCOUNTS = sorted({place.account for place in PLACES})
 def test_dutch_says_that_it_is_dutch(installation: TemporaryInstallation, town: Town, account: str) -> None:
     dutch, wrong = written_in_dutch(), {}
     first = {"": "/", "9": "/mijn/"}.get(account[:1], "/werkplek/")
-    if account == "bbakker":
+    if account == BRAM:
         first = "/beheer/abonnementen/"
     visitor, seen = english(installation, account, first), 0
     for place in dict.fromkeys(place for place in PLACES if place.account == account and not _outside(place)):
@@ -126,7 +125,9 @@ def test_dutch_says_that_it_is_dutch(installation: TemporaryInstallation, town: 
             wrong[visitor.url] = found
     visitor.close()
     assert wrong == {}
-    assert seen > 0, "nothing is marked at all"
+    assert seen > 0 or account == BRAM, (
+        "nothing is marked at all"
+    )  # subscriptions hold no text of a municipality
 
 
 def _outside(place: Place) -> bool:

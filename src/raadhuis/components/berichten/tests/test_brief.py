@@ -94,6 +94,17 @@ def test_a_long_address_pushes_the_letter_down_and_does_not_lie_over_it() -> Non
     assert stand["Besluit"][1] > stand["SPANJE"][1] + 60
 
 
+def test_a_reference_and_a_day_are_not_broken_over_two_lines() -> None:
+    for length in range(60, 110):
+        alinea = (
+            f"{'m ' * (length // 2)}L26-T77F-WKCG {'m ' * 40}{'n' * (length % 7)} 9 januari 2027 {'m ' * 60}"
+        )
+        pdf = api.render_brief(Brief(titel="Besluit", kenmerk="L26-T77F-WKCG", alineas=(alinea,)))
+        lines = PdfReader(BytesIO(pdf)).pages[0].extract_text().splitlines()
+        assert any("L26-T77F-WKCG" in line and "m" in line for line in lines), lines
+        assert any("9 januari" in line for line in lines), lines
+
+
 def test_the_same_letter_twice_is_the_same_file_in_words() -> None:
     assert len(api.render_brief(letter("Dag"))) == len(api.render_brief(letter("Dag")))
 

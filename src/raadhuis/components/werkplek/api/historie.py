@@ -40,6 +40,7 @@ def list_historie(*, actor: Actor, beeld: Zaakbeeld, documenten_ook: bool = True
             resource=record.resource,
             actie=record.actie,
             weergave=record.resource_weergave,
+            url=record.resource_url,
             waarom=record.toelichting,
             oud=record.wijzigingen.oud,
             nieuw=record.wijzigingen.nieuw,

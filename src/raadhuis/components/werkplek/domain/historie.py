@@ -72,7 +72,7 @@ def bundel(regels: Sequence[Regel]) -> tuple[Handeling, ...]:
     latest: dict[tuple[str, Soort], list[Regel]] = {}
     for regel in regels:
         act = latest.get((regel.wie, regel.soort))
-        if act is None or not _one_act(act[-1], regel):
+        if act is None or not _one_act(act, regel):
             act = latest[regel.wie, regel.soort] = []
             acts.append(act)
         act.append(regel)
@@ -80,12 +80,13 @@ def bundel(regels: Sequence[Regel]) -> tuple[Handeling, ...]:
     return tuple(sorted(folded, key=lambda handeling: handeling.kop.wanneer, reverse=True))
 
 
-def _one_act(later: Regel, earlier: Regel) -> bool:
-    """Whether two lines of the same person belong together: the same moment, or one change in steps (for one reason)."""
-    if later.wanneer == earlier.wanneer:
+def _one_act(act: Sequence[Regel], earlier: Regel) -> bool:
+    """Whether a line belongs to the act of the same person that came after it: it was the same moment, or one change in
+    steps, for one reason."""
+    if act[-1].wanneer == earlier.wanneer:
         return True
-    in_steps = earlier.soort == "gewijzigd" and earlier.waarom != "" and earlier.waarom == later.waarom
-    return in_steps and later.wanneer - earlier.wanneer <= ADEM
+    for_one_reason = earlier.waarom != "" and earlier.waarom in {regel.waarom for regel in act}
+    return earlier.soort == "gewijzigd" and for_one_reason and act[-1].wanneer - earlier.wanneer <= ADEM
 
 
 def _says(regel: Regel) -> int:
@@ -100,19 +101,22 @@ def regel(
     resource: str,
     actie: str,
     weergave: str,
+    url: str,
     waarom: str,
     oud: Mapping[str, object] | None,
     nieuw: Mapping[str, object] | None,
     namen: Mapping[str, str],
 ) -> Regel:
-    """One audit record as a line; `namen` turns the identifier in a URL into words (a statustype, a document)."""
+    """One audit record as a line; `url` is what it is about, `namen` turns the identifier in a URL into words (a
+    statustype, a document)."""
+    known = namen.get(found[1], "") if (found := _URL.match(url)) else ""
     return Regel(
         wanneer=wanneer,
         wie=wie,
         soort="bekeken" if actie in ("retrieve", "list") else "gewijzigd",
         resource=resource,
         actie=actie,
-        naam=_subject(nieuw or oud or {}, namen) or weergave,
+        naam=_subject(nieuw or oud or {}, namen) or known or weergave,
         waarom=waarom,
         wijzigingen=_changes(oud or {}, nieuw or {}, namen) if oud and nieuw else (),
     )

@@ -48,6 +48,7 @@ def test_steps_for_one_reason_shortly_after_each_other_are_one_act():
     steps = [
         line("status", after=4, waarom="Formulier ingediend"),
         line("rol", after=2, waarom="Formulier ingediend"),
+        line("objectinformatieobject", after=2),
         line("zaak", waarom="Formulier ingediend"),
     ]
 

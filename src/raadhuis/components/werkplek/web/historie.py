@@ -37,6 +37,7 @@ _DONE = {
     ("taak", "update"): gettext_noop("heeft een taak bijgewerkt"),
     ("taak", "partial_update"): gettext_noop("heeft een taak bijgewerkt"),
 }
+_FINISHED = gettext_noop("heeft een taak afgerond")
 _OTHERS = {
     "create": gettext_noop("heeft iets toegevoegd"),
     "update": gettext_noop("heeft iets gewijzigd"),
@@ -85,17 +86,20 @@ def historie(request: HttpRequest, uuid: UUID, actor: Actor, at: datetime) -> Ht
 
 
 def _act(handeling: api.Handeling) -> dict[str, object]:
-    """One line, and below it what it is made of; why it was done may stand with any of them."""
+    """One line, and below it what it is made of; why it was done stands once, when it is the same for all."""
     parts = handeling.regels if len(handeling.regels) > 1 else ()
+    why = handeling.kop.waarom or next((r.waarom for r in handeling.regels if r.waarom), "")
     return {
         **_line(handeling.kop),
-        "waarom": handeling.kop.waarom or next((r.waarom for r in handeling.regels if r.waarom), ""),
-        "delen": [_line(regel) for regel in parts],
+        "waarom": why,
+        "delen": [_line(regel) | {"waarom": "" if regel.waarom == why else regel.waarom} for regel in parts],
     }
 
 
 def _line(regel: api.Regel) -> dict[str, object]:
     text = _DONE.get((regel.resource, regel.actie)) or _OTHERS.get(regel.actie) or "heeft iets bekeken"
+    if regel.resource == "taak" and any(w.veld == "gereedAt" for w in regel.wijzigingen):
+        text = _FINISHED
     return {
         "regel": regel,
         "zin": _(text),
