@@ -222,7 +222,10 @@ def _brief(woorden: brieven.Brieftekst, geval: brieven.Geval) -> berichten.Brief
         geadresseerde=geval.geadresseerde,
         kop=(("Datum", brieven.datum(geval.dag)), ("Kenmerk", geval.kenmerk)),
         alineas=woorden.alineas,
-        delen=(berichten.Deel(kop=woorden.rijen_kop, rijen=woorden.rijen),),
+        delen=(
+            berichten.Deel(kop=woorden.rijen_kop, rijen=woorden.rijen),
+            *((berichten.Deel(kop="", alineas=woorden.daarna),) if woorden.daarna else ()),
+        ),
         slot=woorden.slot,
     )
 

@@ -28,13 +28,14 @@ class Geval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brieftekst:
-    """A letter's words; `rijen` are (name, value) under the heading `rijen_kop`."""
+    """A letter's words; `rijen` are (name, value) under the heading `rijen_kop`, `daarna` is what follows on them."""
 
     titel: str
     alineas: tuple[str, ...]
     rijen_kop: str
     rijen: tuple[tuple[str, str], ...]
     slot: tuple[str, ...]
+    daarna: tuple[str, ...] = ()
 
 
 def datum(dag: date) -> str:
@@ -59,10 +60,10 @@ def _verhuizing_verwerkt(geval: Geval) -> Brieftekst:
         ),
         rijen_kop="Uw verhuizing",
         rijen=_verhuizing(geval),
-        slot=(
+        daarna=(
             "Andere organisaties, zoals de Belastingdienst, krijgen uw nieuwe adres van ons. Dat doet u dus niet zelf.",
-            *_groet(geval),
         ),
+        slot=_groet(geval),
     )
 
 
@@ -77,10 +78,10 @@ def _verhuizing_niet_verwerkt(geval: Geval) -> Brieftekst:
         ),
         rijen_kop="Wat u doorgaf",
         rijen=_verhuizing(geval),
-        slot=(
+        daarna=(
             "Klopt dit niet volgens u? Neem dan contact met ons op, of geef uw verhuizing opnieuw door.",
-            *_groet(geval),
         ),
+        slot=_groet(geval),
     )
 
 

@@ -48,7 +48,8 @@ def list_historie(*, actor: Actor, beeld: Zaakbeeld, documenten_ook: bool = True
         )
         for record in records
     )
-    return tuple(sorted(found, key=lambda regel: regel.wanneer, reverse=True))
+    oldest_first = sorted(found, key=lambda regel: regel.wanneer)
+    return tuple(reversed(oldest_first))  # so what was written in the same moment is newest first too
 
 
 def changes_since(*, actor: Actor, beeld: Zaakbeeld, sinds: datetime) -> tuple[Regel, ...]:

@@ -70,23 +70,26 @@ def bundel(regels: Sequence[Regel]) -> tuple[Handeling, ...]:
     """Every line, those of one act together; newest first, as `regels` are. No line is left out."""
     acts: list[list[Regel]] = []
     latest: dict[tuple[str, Soort], list[Regel]] = {}
+    changing: list[Regel] | None = None  # the act of the change that came just after
     for regel in regels:
         act = latest.get((regel.wie, regel.soort))
-        if act is None or not _one_act(act, regel):
+        if act is None or not _one_act(act, regel, unbroken=act is changing):
             act = latest[regel.wie, regel.soort] = []
             acts.append(act)
         act.append(regel)
+        changing = act if regel.soort == "gewijzigd" else changing
     folded = (Handeling(kop=min(act, key=_says), regels=tuple(reversed(act))) for act in acts)
     return tuple(sorted(folded, key=lambda handeling: handeling.kop.wanneer, reverse=True))
 
 
-def _one_act(act: Sequence[Regel], earlier: Regel) -> bool:
+def _one_act(act: Sequence[Regel], earlier: Regel, *, unbroken: bool) -> bool:
     """Whether a line belongs to the act of the same person that came after it: it was the same moment, or one change in
-    steps, for one reason."""
+    steps, for one reason, and nobody else changed anything in between (`unbroken`)."""
     if act[-1].wanneer == earlier.wanneer:
         return True
     for_one_reason = earlier.waarom != "" and earlier.waarom in {regel.waarom for regel in act}
-    return earlier.soort == "gewijzigd" and for_one_reason and act[-1].wanneer - earlier.wanneer <= ADEM
+    in_steps = unbroken and earlier.soort == "gewijzigd" and for_one_reason
+    return in_steps and act[-1].wanneer - earlier.wanneer <= ADEM
 
 
 def _says(regel: Regel) -> int:

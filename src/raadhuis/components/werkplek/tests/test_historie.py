@@ -57,6 +57,16 @@ def test_steps_for_one_reason_shortly_after_each_other_are_one_act():
     assert act.kop.resource == "zaak"
 
 
+def test_what_somebody_else_did_in_between_keeps_two_acts_apart():
+    between = [
+        line("taak", after=2, wie="Raadhuis", waarom="Proces 1"),
+        line("taak", "update", after=1),
+        line("taak", wie="Raadhuis", waarom="Proces 1"),
+    ]
+
+    assert len(bundel(between)) == 3
+
+
 def test_the_same_reason_later_is_another_act_and_so_is_looking_twice():
     later = ADEM.total_seconds() + 1
     assert (
@@ -100,7 +110,7 @@ def test_every_record_is_in_exactly_one_line_and_the_newest_comes_first(records:
 
 
 def said(element: lxml.etree._Element) -> str:
-    return " ".join("".join(element.itertext()).split())
+    return " ".join("".join(map(str, element.itertext())).split())
 
 
 def add_document(client, zaak, titel: str) -> None:
