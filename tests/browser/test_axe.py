@@ -75,6 +75,11 @@ def help_open(page: Page) -> None:
     page.keyboard.press("?")
 
 
+def menu_open(page: Page) -> None:
+    """The menu of who is logged in, with the languages."""
+    page.locator(".raadhuis-usermenu summary").click()
+
+
 def selected(page: Page) -> None:
     """Rows chosen to divide."""
     page.locator("input[data-select]").first.check()
@@ -147,6 +152,7 @@ JORIS, ANOUK, KIM, BRAM = "jdevries", "asmit", "kvisser", "bbakker"
 EMPLOYEE = (
     Place("werkplek/", "/werkplek/", "Werkvoorraad", JORIS),
     Place("werkplek/", "/werkplek/", "Werkvoorraad", JORIS, help_open),
+    Place("werkplek/", "/werkplek/", "Werkvoorraad", JORIS, menu_open),
     Place("werkplek/", "/werkplek/?tab=afgerond", "Werkvoorraad", JORIS),
     Place("werkplek/", "/werkplek/?tekst=onderzeeboot", "Werkvoorraad", JORIS),
     Place("werkplek/", "/werkplek/?tab=alle", "Werkvoorraad", ANOUK, selected),
