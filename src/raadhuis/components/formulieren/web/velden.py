@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from raadhuis.components.formulieren import api
 from raadhuis.look.fields import Field, complaint
 from raadhuis.look.language import DUTCH, in_language
+from raadhuis.look.templatetags.look import when
 
 KINDS = {
     "tekst": "text",
@@ -58,7 +61,10 @@ def melding(fout: api.Fout) -> str:
     if "reden" in fout.params:  # what another room found wrong with a file
         return fout.msgid % {**fout.params, "reden": _(str(fout.params["reden"]))}
     text = _(fout.msgid)
-    return in_language(text % fout.params if fout.params else text, DUTCH if text == fout.msgid else "")
+    language = DUTCH if text == fout.msgid else ""
+    with override(language or get_language()):
+        params = {n: when(value) if isinstance(value, date) else value for n, value in fout.params.items()}
+    return in_language(text % params if params else text, language)
 
 
 def _vraag(veld: api.Veld, scherm: api.Scherm) -> Vraag:
