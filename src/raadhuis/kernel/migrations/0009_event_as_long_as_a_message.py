@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """An event holds whatever a message of the Notificaties API may: PostgreSQL only changes what it knows of the columns."""
 
-    dependencies: ClassVar = [("kernel", "0006_dienst")]
+    dependencies: ClassVar = [("kernel", "0008_elsewhere_asked")]
 
     operations: ClassVar = [
         migrations.AlterField("event", name, models.CharField(max_length=length))
