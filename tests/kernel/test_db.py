@@ -199,15 +199,14 @@ def test_each_trouble_of_the_database_has_its_own_answer(
 def test_two_who_really_wait_for_each_other_both_get_there(transactional_db: None) -> None:
     db.run("CREATE TABLE proef (n int)")
     db.run("INSERT INTO proef VALUES (1), (2)")
-    db.run("SET deadlock_timeout = '300ms'")  # so that it is ours that is taken back
     held, waits = threading.Event(), threading.Event()
 
     def other() -> None:
         with psycopg.connect(**_server()) as mine:
-            mine.execute("SET deadlock_timeout = '10s'")
             mine.execute("UPDATE proef SET n = n WHERE n = 2")
             held.set()
-            waits.wait(0.1)  # ours locks the first row meanwhile, and waits for the second
+            # Ours locks the first row meanwhile and waits for the second: it waits longest, so it is the one taken back.
+            waits.wait(0.1)
             mine.execute("UPDATE proef SET n = n WHERE n = 1")
 
     thread = threading.Thread(target=other)
@@ -217,7 +216,6 @@ def test_two_who_really_wait_for_each_other_both_get_there(transactional_db: Non
         assert db.run("UPDATE proef SET n = n + 10").rowcount == 2
     finally:
         thread.join()
-        db.run("RESET deadlock_timeout")
     assert db.rows("SELECT n FROM proef ORDER BY n") == [(11,), (12,)]
     db.run("DROP TABLE proef")
 
@@ -225,6 +223,10 @@ def test_two_who_really_wait_for_each_other_both_get_there(transactional_db: Non
 def test_a_server_without_connections_left_is_busy_and_one_that_is_not_there_is_gone(
     transactional_db: None,
 ) -> None:
+    if not db.value("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"):
+        pytest.skip(
+            "the user of this database makes no roles: RAADHUIS_TEST_DATABASE_URL names one that does"
+        )
     db.run("CREATE ROLE proef LOGIN PASSWORD 'proef' CONNECTION LIMIT 0")
     try:
         with pytest.raises(psycopg.OperationalError) as full:
