@@ -196,17 +196,25 @@ def test_each_trouble_of_the_database_has_its_own_answer(
     assert b"faalt" not in body
 
 
-def test_two_who_really_wait_for_each_other_both_get_there(transactional_db: None) -> None:
+@pytest.fixture
+def superuser(transactional_db: None) -> None:
+    """Only on a database whose user may set everything and make roles: the embedded one's may not."""
+    if not db.value("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"):
+        pytest.skip("RAADHUIS_TEST_DATABASE_URL names no superuser")
+
+
+def test_two_who_really_wait_for_each_other_both_get_there(superuser: None) -> None:
     db.run("CREATE TABLE proef (n int)")
     db.run("INSERT INTO proef VALUES (1), (2)")
+    db.run("SET deadlock_timeout = '300ms'")  # so that it is ours that is taken back
     held, waits = threading.Event(), threading.Event()
 
     def other() -> None:
         with psycopg.connect(**_server()) as mine:
+            mine.execute("SET deadlock_timeout = '10s'")
             mine.execute("UPDATE proef SET n = n WHERE n = 2")
             held.set()
-            # Ours locks the first row meanwhile and waits for the second: it waits longest, so it is the one taken back.
-            waits.wait(0.1)
+            waits.wait(0.1)  # ours locks the first row meanwhile, and waits for the second
             mine.execute("UPDATE proef SET n = n WHERE n = 1")
 
     thread = threading.Thread(target=other)
@@ -216,17 +224,12 @@ def test_two_who_really_wait_for_each_other_both_get_there(transactional_db: Non
         assert db.run("UPDATE proef SET n = n + 10").rowcount == 2
     finally:
         thread.join()
+        db.run("RESET deadlock_timeout")
     assert db.rows("SELECT n FROM proef ORDER BY n") == [(11,), (12,)]
     db.run("DROP TABLE proef")
 
 
-def test_a_server_without_connections_left_is_busy_and_one_that_is_not_there_is_gone(
-    transactional_db: None,
-) -> None:
-    if not db.value("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"):
-        pytest.skip(
-            "the user of this database makes no roles: RAADHUIS_TEST_DATABASE_URL names one that does"
-        )
+def test_a_server_without_connections_left_is_busy_and_one_that_is_not_there_is_gone(superuser: None) -> None:
     db.run("CREATE ROLE proef LOGIN PASSWORD 'proef' CONNECTION LIMIT 0")
     try:
         with pytest.raises(psycopg.OperationalError) as full:
