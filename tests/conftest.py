@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+from tests.apart.installations import Models
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 NO_CHROMIUM = "there is no Chromium on PATH (on Debian, as root: apt-get install chromium)"
@@ -30,6 +33,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = [r for r in terminalreporter.stats.get("skipped", ()) if NO_CHROMIUM in str(r.longrepr)]
     if skipped:
         terminalreporter.write_line(f"{len(skipped)} browser tests were skipped: {NO_CHROMIUM}", yellow=True)
+
+
+@pytest.fixture(scope="session")
+def models() -> Iterator[Models]:
+    """What installations begin as a copy of."""
+    with ExitStack() as stack:
+        yield Models(stack)
 
 
 @pytest.fixture(scope="module")

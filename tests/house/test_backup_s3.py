@@ -14,6 +14,7 @@ from raadhuis.house.temporary import TemporaryInstallation
 from tests.faults import elsewhere
 from tests.house.test_backup import CLEAN, Scribe, note, raadhuis, serving
 from tests.kernel import s3
+from tests.once import demo_data
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("backup")]
 DOWNLOAD = "/documenten/api/v1/enkelvoudiginformatieobjecten/{}/download"
@@ -61,7 +62,7 @@ def made(store: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[
     """An installation on the store, and a backup that was made while a scribe went on. `before` was filed before it."""
     bucket = Bucket(store, s3.BUCKET)
     folder = tmp_path_factory.mktemp("kopie")
-    with TemporaryInstallation(environment=bucket.settings) as installation:
+    with TemporaryInstallation(environment=bucket.settings, like=demo_data()) as installation:
         data = installation.folder / "data"
         elsewhere.admit({**CLEAN, **note(data)})
         client = elsewhere.client(installation.base)
