@@ -141,7 +141,7 @@ def test_a_bucket_that_outlived_its_database_is_used_as_it_is_and_never_overwrit
     listed = (made["folder"] / "kopie" / "blobs.sha256").read_text().splitlines()
     last = listed[-1].split(" ")[2].split("/")
     other.spoil(f"{last[0]}/{last[-1]}")
-    refused = restore(made, tmp_path / "weer", **other.settings)
+    refused = restore(made, tmp_path / "weer", name="kopie", **other.settings)
 
     assert refused.returncode == 1
     assert "holds another content" in refused.stderr
