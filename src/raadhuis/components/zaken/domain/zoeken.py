@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from operator import attrgetter
 from typing import Any, get_args
 from uuid import UUID
 
@@ -92,12 +93,16 @@ class ZaakQuery:
     within: dict[str, Any] | None = None
     ordering: str = ""
 
-    def conditions(self, params: dict[str, Any]) -> list[str]:
-        """The condition of each filter on the zaak `z` that is given; adds its values to `params`."""
-        given = {f.name: getattr(self, f.name) for f in fields(self)}
-        asked = {name: v for name, v in given.items() if v is not None and (v or isinstance(v, bool | tuple))}
+    def asked(self) -> dict[str, Any]:
+        """The filters that are given, with what they ask; the ordering too."""
+        given = zip(_DEFAULTS.items(), _values(self), strict=True)
+        return {name: value for (name, default), value in given if value != default}
+
+    def conditions(self, params: dict[str, Any], *, without: Collection[str] = ()) -> list[str]:
+        """The condition of each filter on the zaak `z` that is given; adds its values to `params`. Not of those `without`."""
+        asked = {name: value for name, value in self.asked().items() if name not in without}
         params |= {name: list(v) if isinstance(v, tuple) else v for name, v in asked.items()}
-        if self.kenmerk or self.kenmerk_bron:
+        if "kenmerk" in asked or "kenmerk_bron" in asked:
             wanted = {"kenmerk": self.kenmerk, "bron": self.kenmerk_bron}
             params["kenmerk"] = json.dumps([{name: text for name, text in wanted.items() if text}])
         of_zaak = [condition for name, condition in _ZAAK.items() if name in asked]
@@ -107,17 +112,20 @@ class ZaakQuery:
             for name, value in asked.items()
             if name.endswith("_isnull")
         ]
-        if ":" in self.kenmerk and not self.kenmerk_bron:
+        if ":" in asked.get("kenmerk", "") and "kenmerk_bron" not in asked:
             bron, _, kenmerk = self.kenmerk.partition(":")
             params["kenmerk_of_bron"] = json.dumps([{"kenmerk": kenmerk, "bron": bron}])
             of_zaak[of_zaak.index(_KENMERK)] = _KENMERK_OF_BRON
-        if self.machtiging_loa:
+        if "machtiging_loa" in asked:
             params["machtiging_loa"] = at_least(self.machtiging_loa)
         of_rol = [condition for name, condition in _ROL.items() if name in asked]
         if of_rol:
             of_zaak.append(f"z.uuid IN (SELECT x.zaak FROM zaken_rol x WHERE {' AND '.join(of_rol)})")
         return of_zaak
 
+
+_DEFAULTS: dict[str, Any] = {f.name: f.default for f in fields(ZaakQuery)}
+_values = attrgetter(*_DEFAULTS)
 
 # `z` is the zaak.
 _ZAAK = {
@@ -196,7 +204,8 @@ _SORTED = {
     "einddatumGepland": "einddatum_gepland",
     "uiterlijkeEinddatumAfdoening": "uiterlijke_einddatum_afdoening",
 }
-_SORTED_BY = {column: name for name, column in _SORTED.items()}
+# The ordering by a date, by each filter that is a period of it.
+_OF_PERIOD = {f"{column}_{end}": name for name, column in _SORTED.items() for end in (*_ENDS, "isnull")}
 ORDERINGS = frozenset({*_SORTED, *(f"-{name}" for name in _SORTED)})
 
 
@@ -222,12 +231,8 @@ def order_by(ordering: str, *, backwards: bool = False) -> str:
 def implied(query: ZaakQuery) -> str:
     """The ordering of a list for which none is asked: newest first, "". Zaken with a period of one date, or with or without
     it, are in the order of that date, the last one first, so that one index has both."""
-    dates = [
-        name
-        for column, name in _SORTED_BY.items()
-        if any(getattr(query, f"{column}_{end}", None) is not None for end in (*_ENDS, "isnull"))
-    ]
-    return f"-{dates[0]}" if len(dates) == 1 else ""
+    dates = {_OF_PERIOD[name] for name in query.asked() if name in _OF_PERIOD}
+    return f"-{dates.pop()}" if len(dates) == 1 else ""
 
 
 class _NoChoice(ValueError):

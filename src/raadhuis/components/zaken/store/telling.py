@@ -3,7 +3,7 @@ database keeps their number by zaaktype and vertrouwelijkheid, and by one thing 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -62,12 +62,10 @@ class Telling:
 
 def of(query: ZaakQuery, actor: Actor, params: dict[str, Any]) -> Telling | None:
     """How the numbers count what matches `query` and `actor` may see, None when they cannot; adds its values to `params`."""
-    asked = {f.name for f in fields(query) if getattr(query, f.name) != f.default}
-    more = asked - _COUNTED
+    more = query.asked().keys() - _COUNTED
     if actor.rights.bsn or actor.rights.objects:
         return None
-    defaults: dict[str, Any] = {f.name: f.default for f in fields(query) if f.name in more}
-    where = " AND ".join([*replace(query, **defaults).conditions(params), rights.visible(actor, params)])
+    where = " AND ".join([*query.conditions(params, without=more), rights.visible(actor, params)])
     match sorted(more):
         case []:
             place = "" if query.ordering else _PLACE.format(where=where)
