@@ -40,10 +40,12 @@ from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.refusal import (
     Invalid,
     MethodNotAllowed,
+    NotAcceptable,
     NotFound,
     PreconditionFailed,
     Refusal,
     TooLarge,
+    UnsupportedMediaType,
 )
 
 log = structlog.get_logger(__name__)
@@ -54,6 +56,7 @@ CSP = "default-src 'none'; frame-ancestors 'none'"
 SAFE = frozenset({"GET", "HEAD"})
 EVERYBODY = Actor(kind="applicatie", id="iedereen", name="Iedereen")  # has no rights at all
 NOT_FILTERS = frozenset({"page", "pageSize", "expand", "ordering"})
+_TAKEN = frozenset({"*/*", "application/*", "application/json"})  # what a client takes who takes JSON
 StartResponse = Callable[..., Any]  # PEP 3333's
 
 
@@ -170,7 +173,7 @@ class Request:
 
     @property
     def content_type(self) -> str:
-        """The Content-Type of the body as it was sent."""
+        """The Content-Type of the body as it was sent; "" when it was not said."""
         return str(self._environ.get("CONTENT_TYPE") or "")
 
     @property
@@ -200,7 +203,8 @@ class Route:
     `expands` names the collection of EXPANDS whose attributes `?expand=` may name; "" when the standard has none here.
     `public` routes are read without a token (and without looking at one), for what everybody may know; writing never is.
     `personal` says what reading it means for people, for the log of processing: the module's PERSONAL, by path.
-    `streams` when the body is no JSON and read as a stream, since it may be larger than memory.
+    `streams` when the body is no JSON and read as a stream, since it may be larger than memory. `as_kept` when the answer is
+    no JSON but a file of the kind that it is.
     """
 
     path: str
@@ -210,6 +214,7 @@ class Route:
     public: bool = False
     personal: logboek.Personal | None = None
     streams: bool = False
+    as_kept: bool = False
 
 
 # What the path of a resource has where its route has `{uuid}`.
@@ -336,6 +341,7 @@ class Api:
                 _environ=environ,
                 _find=self.find,
             )
+            _speak_json(request, route)
             act = functools.partial(self._acted, request, handler, route)
             return (_translated if diensten.known().anything else _acted_ahead)(request, route, act)
 
@@ -357,6 +363,28 @@ class Api:
         if self._on_read is not None and route.personal is not None and request.method in SAFE:
             self._on_read(_reading(request, route.personal))
         return _expanded(request, response, route) if "expand" in request.query else response
+
+
+def _speak_json(request: Request, route: Route) -> None:
+    """Raises NotAcceptable when the client takes no JSON, UnsupportedMediaType when it sends something else. Who says neither,
+    or says any kind of JSON, is understood."""
+    accept = request.headers.get("accept", "*/*")
+    if accept not in _TAKEN and not route.as_kept and not any(map(_takes_json, accept.split(","))):
+        raise NotAcceptable
+    sent = request.content_type
+    if sent in ("application/json", "") or route.streams or request.method in SAFE:
+        return
+    if request.content_length and not _media_type(sent).endswith("json"):
+        raise UnsupportedMediaType
+
+
+def _takes_json(accept: str) -> bool:
+    kind = _media_type(accept)
+    return kind in _TAKEN or kind.endswith("json")
+
+
+def _media_type(text: str) -> str:
+    return text.partition(";")[0].strip().lower()
 
 
 def _translated(request: Request, route: Route, act: Callable[[], Response]) -> Response:
