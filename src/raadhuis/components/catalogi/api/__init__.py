@@ -32,6 +32,7 @@ from raadhuis.components.catalogi.api.schrijven import (
 )
 from raadhuis.components.catalogi.domain.bestand import UITSLAGEN, BestandFout, Uitkomst
 from raadhuis.components.catalogi.domain.bodies import BODIES
+from raadhuis.components.catalogi.domain.relaties import is_url
 from raadhuis.components.catalogi.domain.spec import CatalogusSpec
 from raadhuis.components.catalogi.types import (
     Besluittype,
@@ -75,6 +76,7 @@ __all__ = [
     "get_informatieobjecttype",
     "get_inrichting",
     "import_catalogus",
+    "is_url",
     "list_typeversies",
     "list_zaaktypen",
     "load_catalogus",
