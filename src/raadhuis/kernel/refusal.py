@@ -110,6 +110,14 @@ class TooLarge(Refusal):
     title = "Het bestand of verzoek is te groot."
 
 
+class UnsupportedMediaType(Refusal):
+    """The body says to be something that we do not read here."""
+
+    status = 415
+    code = "unsupported_media_type"
+    title = "Stuur JSON, met Content-Type: application/json."
+
+
 class TooManyRequests(Refusal):
     """More than one client or address may ask in a minute; `retry_after` is in seconds."""
 

@@ -20,12 +20,14 @@ from raadhuis.components.catalogi.api.lezen import (
     resource_json,
     resources_by_uuid,
     resources_json,
+    type_exists,
 )
 from raadhuis.components.catalogi.api.loading import load_resources, unload_resources
 from raadhuis.components.catalogi.api.schrijven import (
     CatalogusNietLeeg,
     create_json,
     delete,
+    judge_json,
     patch_json,
     publish_json,
     update_json,
@@ -77,6 +79,7 @@ __all__ = [
     "get_inrichting",
     "import_catalogus",
     "is_url",
+    "judge_json",
     "list_typeversies",
     "list_zaaktypen",
     "load_catalogus",
@@ -87,6 +90,7 @@ __all__ = [
     "resource_json",
     "resources_by_uuid",
     "resources_json",
+    "type_exists",
     "unload_resources",
     "update_json",
 ]

@@ -31,13 +31,13 @@ _versies: Recent[str, tuple[Typeversie, ...]] = Recent(seconds=1, size=1)
 
 
 @door_to("uuid")
-def get_inrichting(*, actor: Actor, uuid: UUID) -> Inrichting:
+def get_inrichting(*, actor: Actor, uuid: UUID, fresh: bool = False) -> Inrichting:
     """A zaaktype with everything that hangs on it, by its uuid. Raises NotFound.
 
     Types are no secret inside the house, so every actor may ask; the API asks for `catalogi.lezen`. A published one is
-    remembered for at most a minute.
+    remembered for at most a minute, not for who wants it `fresh`: who misses something that another process may have added.
     """
-    if known := _inrichtingen.get(uuid):
+    if not fresh and (known := _inrichtingen.get(uuid)):
         return known
     found = _decoded(queries.inrichting(uuid, base=settings.current().url), Inrichting)
     if not found.zaaktype.concept:
@@ -82,14 +82,20 @@ def get_informatieobjecttype(*, actor: Actor, uuid: UUID) -> Informatieobjecttyp
 
 
 @door_to("uuid")
-def get_besluittype(*, actor: Actor, uuid: UUID) -> Besluittype:
-    """One besluittype. Raises NotFound."""
-    if known := _besluiten.get(uuid):
+def get_besluittype(*, actor: Actor, uuid: UUID, fresh: bool = False) -> Besluittype:
+    """One besluittype, `fresh` as an inrichting is. Raises NotFound."""
+    if not fresh and (known := _besluiten.get(uuid)):
         return known
     found = _decoded(queries.one("besluittypen", uuid, base=settings.current().url), Besluittype)
     if not found.concept:
         _besluiten.put(uuid, found)
     return found
+
+
+@door_to("uuid")
+def type_exists(*, actor: Actor, resource: str, uuid: UUID) -> bool:
+    """Whether there is such a type, of any zaaktype and concepts included; `resource` is its collection, `statustypen` say."""
+    return queries.one(resource, uuid, base=settings.current().url) is not None
 
 
 def resource_json(*, actor: Actor, resource: str, uuid: UUID, op: date | None = None) -> bytes | None:

@@ -68,6 +68,12 @@ def create_json(*, actor: Actor, at: datetime, resource: str, body: Body, reden:
     return made
 
 
+def judge_json(body: Body, *, resource: str) -> tuple[FieldError, ...]:
+    """What the rules have against a new `resource`: nothing is written, and no rights are asked."""
+    facts = facts_of(resource, body)
+    return typen.kept(body, facts, refer=refer, selectielijst=lijsten.LIJST).errors
+
+
 def update_json(
     *, actor: Actor, at: datetime, resource: str, uuid: UUID, body: Body, reden: str = ""
 ) -> bytes:
