@@ -30,6 +30,9 @@ from psycopg.pq.abc import PGconn, PGresult
 from raadhuis.kernel.refusal import Unavailable
 
 atomic = transaction.atomic
+after_commit = (
+    transaction.on_commit
+)  # what is done when others can read the change; at once outside a transaction
 Params = Mapping[str, Any]
 _PLACEHOLDER = re.compile(r"%(?:\((\w+)\)s|%)")
 _observers: list[Callable[[str], None]] = []

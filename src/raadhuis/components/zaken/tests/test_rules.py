@@ -297,7 +297,7 @@ def test_zrc_017_a_document_is_of_a_kind_that_the_zaaktype_has(zaak, new_documen
 def test_zrc_017_a_kind_that_another_process_added_counts_at_once(
     api, zaak, kaart, new_document, monkeypatch
 ):
-    monkeypatch.setattr("raadhuis.components.catalogi.api.schrijven.forget", lambda: None)
+    monkeypatch.setattr("raadhuis.components.catalogi.api.schrijven.changed", lambda: None)
     more = {
         "zaaktype": kaart.zaaktype,
         "informatieobjecttype": "Foto",
