@@ -43,10 +43,12 @@ IF_MATCH = {
 # Answers that any operation can give, with their meaning; the official files name some of them here and there.
 ANSWERS = {
     "400": "Het verzoek klopt niet.",
+    "403": "Geen geldig token, of geen recht om dit te doen.",
     "404": "Niet gevonden, of niet voor deze applicatie.",
     "409": "De resource is intussen gewijzigd, of dit verzoek is al met een andere inhoud gedaan.",
     "412": "De ETag in If-Match is niet meer die van de resource.",
     "413": "Het verzoek is te groot.",
+    "415": "De inhoud van het verzoek is geen JSON.",
     "429": "Te veel verzoeken.",
     "503": "Tijdelijk niet beschikbaar; er is niets half opgeslagen.",
 }
