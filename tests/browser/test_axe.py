@@ -75,15 +75,26 @@ def help_open(page: Page) -> None:
     page.keyboard.press("?")
 
 
+def menu_open(page: Page) -> None:
+    """The menu of who is logged in, with the languages."""
+    page.locator(".raadhuis-usermenu summary").click()
+
+
 def selected(page: Page) -> None:
     """Rows chosen to divide."""
     page.locator("input[data-select]").first.check()
 
 
-def tried(page: Page) -> None:
-    """An operation of an API tried without a token, with everything that can be opened open."""
+def unfolded(page: Page) -> None:
+    """Everything that can be opened open; at the top again, where the bar lies over nothing."""
     for more in page.locator("main details").all():
         more.locator("summary").click()
+    page.evaluate("window.scrollTo(0, 0)")
+
+
+def tried(page: Page) -> None:
+    """An operation of an API tried without a token, with everything that can be opened open."""
+    unfolded(page)
     page.get_by_role("button", name="Uitvoeren").click()
     expect(page.get_by_role("heading", name="Antwoord: 403")).to_be_focused()
 
@@ -141,6 +152,7 @@ JORIS, ANOUK, KIM, BRAM = "jdevries", "asmit", "kvisser", "bbakker"
 EMPLOYEE = (
     Place("werkplek/", "/werkplek/", "Werkvoorraad", JORIS),
     Place("werkplek/", "/werkplek/", "Werkvoorraad", JORIS, help_open),
+    Place("werkplek/", "/werkplek/", "Werkvoorraad", JORIS, menu_open),
     Place("werkplek/", "/werkplek/?tab=afgerond", "Werkvoorraad", JORIS),
     Place("werkplek/", "/werkplek/?tekst=onderzeeboot", "Werkvoorraad", JORIS),
     Place("werkplek/", "/werkplek/?tab=alle", "Werkvoorraad", ANOUK, selected),
@@ -177,6 +189,7 @@ EMPLOYEE = (
     Place(ZAAK + "afronden/", "/werkplek/zaken/{busy}/afronden/", "", JORIS, press("Rond de zaak af")),
     Place(ZAAK + "afronden/", "/werkplek/zaken/{done}/afronden/", "", JORIS),
     Place(ZAAK + "historie/", "/werkplek/zaken/{done}/historie/", "", JORIS),
+    Place(ZAAK + "historie/", "/werkplek/zaken/{busy}/historie/", "", JORIS, unfolded),
     Place("beheer/abonnementen/", "/beheer/abonnementen/", "Abonnementen", BRAM),
     Place("beheer/abonnementen/wat-niet-lukt/", "/beheer/abonnementen/wat-niet-lukt/", "Wat niet lukt", BRAM),
     Place("werkplek/404", "/werkplek/zaken/00000000-0000-4000-8000-000000000000/", "", JORIS),
@@ -266,6 +279,9 @@ def test_a_form_is_accessible_at_every_step(person: Callable[..., Page]) -> None
     page.get_by_label("E-mailadres").fill("mirjam@inwoner.example")
     go_on(page)
     look("Controleren en versturen")
+    page.goto("/mijn/")
+    expect(page.get_by_role("heading", name="Nog niet verstuurd")).to_be_visible()
+    look("Mijn zaken: begun")
     page.goto(f"/formulier/{GPK}/")
     look("Gehandicaptenparkeerkaart aanvragen: begun")
     page.get_by_role("link", name="Opnieuw beginnen").click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -153,3 +154,16 @@ def test_two_employees_at_one_case_lose_nothing(person: Callable[..., Page], tow
     expect(second.get_by_label("Toelichting")).to_have_value("Meneer komt langs.")
     second.get_by_role("button", name="Opslaan").click()
     expect(second.get_by_text("Meneer komt langs.")).to_be_visible()
+
+
+def test_an_employee_chooses_english_and_stays_where_she_is(person: Callable[..., Page], town: Town) -> None:
+    page = person(javascript=False, width=320)
+    log_in(page, f"/werkplek/zaken/{town.busy}/historie/?toon=gewijzigd", "jdevries")
+    page.locator(".raadhuis-usermenu summary").click()
+    page.get_by_role("button", name="English").click()
+
+    expect(page).to_have_url(re.compile(rf"/werkplek/zaken/{town.busy}/historie/\?toon=gewijzigd$"))
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    row = page.locator("#regels tbody tr", has_text="registered the case")
+    expect(row.locator("summary")).to_have_text(re.compile(r"All \d+ parts"))
+    expect(row.locator("td").last.locator("[lang=nl]")).to_contain_text("ingediend door de inwoner")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from collections.abc import Callable
@@ -233,6 +234,30 @@ def test_in_english_the_answers_stay(person: Callable[..., Page]) -> None:
     expect(page.get_by_role("button", name="Next", exact=True)).to_be_visible()
     expect(page.get_by_label("Postcode")).to_have_value("7581 AG")
     expect(page.get_by_label("Straat")).to_have_value("Raadhuisplein")
+
+
+def test_without_javascript_she_goes_on_with_what_she_began_or_throws_it_away(
+    person: Callable[..., Page],
+) -> None:
+    page = person(javascript=False, width=320, height=640)
+    log_in(page, f"/formulier/{VERHUIZING}/stap/1/", SANNE)
+    page.goto("/mijn/")
+    begun = page.locator("section", has=page.get_by_role("heading", name="Nog niet verstuurd"))
+    expect(begun).to_contain_text("Verhuizing doorgeven")
+    expect(begun).to_contain_text("U kunt het formulier versturen tot en met")
+
+    begun.get_by_role("link", name=re.compile("Verder gaan.*Verhuizing doorgeven")).click()
+    heading(page, "Uw gegevens")
+
+    page.goto("/mijn/")
+    begun.get_by_role("link", name=re.compile("Weggooien.*Verhuizing doorgeven")).click()
+    heading(page, "Wilt u stoppen met dit formulier?")
+    page.get_by_role("link", name="Nee, ga terug").click()
+    begun.get_by_role("link", name=re.compile("Weggooien.*Verhuizing doorgeven")).click()
+    page.get_by_role("button", name="Ja, verwijder mijn antwoorden").click()
+    heading(page, "Mijn zaken")
+    expect(page.get_by_text("Uw antwoorden zijn verwijderd.")).to_be_visible()
+    expect(begun).to_have_count(0)
 
 
 def test_nobody_else_opens_what_is_hers(person: Callable[..., Page], town: Town) -> None:

@@ -131,7 +131,9 @@ NOTHING = {
     "an audit record of a change without its event": """
         SELECT a.id, a.resource, a.actie FROM kernel_audit a LEFT JOIN kernel_event e
           ON a.object = e.object AND a.resource = e.resource AND a.actie = e.actie AND a.at = e.at
-        WHERE a.actie IN ('create', 'update', 'partial_update', 'destroy') GROUP BY a.id HAVING count(e.seq) <> 1""",
+        WHERE a.actie IN ('create', 'update', 'partial_update', 'destroy')
+          AND a.resource <> 'audittrail'  -- that the trail of a destroyed zaak is gone is told by the zaak's own event
+        GROUP BY a.id HAVING count(e.seq) <> 1""",
     **{
         f"a {resource} without exactly one create record and one create event": f"""
         SELECT r.uuid FROM {table} r

@@ -14,6 +14,26 @@ from tests.overzetten.moving import Move
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("overzetten")]
 
 
+def stopped_before_noting(move: Move, *collections: str) -> dict[str, str]:
+    """Make the folder as a kill leaves it after these were sent, and before it was noted; what was noted before that."""
+    before, log = noted(move), move.folder / "terug.ndjson"
+    lines = log.read_bytes().splitlines(keepends=True)
+    kept = [
+        line
+        for line in lines
+        if not any(f"/{one}/" in json.loads(line).get("hier", "") for one in collections)
+    ]
+    assert len(lines) - len(kept) == len(collections)
+    log.write_bytes(b"".join(kept))
+    return before
+
+
+def noted(move: Move) -> dict[str, str]:
+    """Which address here became which there."""
+    lines = map(json.loads, (move.folder / "terug.ndjson").read_bytes().splitlines())
+    return {line["hier"]: line["daar"] for line in lines if line.get("daar")}
+
+
 def test_what_happened_here_since_the_switch_is_told_and_goes_back(
     source: Installation, client: Client, moved: Move
 ) -> None:
@@ -56,6 +76,9 @@ def test_what_happened_here_since_the_switch_is_told_and_goes_back(
     back = ("--naar", source.base, "--client-id", CLIENT)
     move.good("terug", *back)
     move.good("terug", *back)  # once more makes nothing twice
+    written = stopped_before_noting(move, "rollen", "zaakinformatieobjecten")
+    move.good("terug", *back)  # nor after a stop between sending and noting
+    assert noted(move) == written
 
     there = client.get(f"zaken/api/v1/zaken?identificatie={new['identificatie']}")["results"]
     try:

@@ -17,7 +17,7 @@ def look(*, at: datetime) -> dict[str, bool]:
     """What is in order, by name; all False when the database is away."""
     try:
         return {"database": bool(db.value("SELECT true")), "tabellen": _tables(), "werker": _worker(at)}
-    except (db.DatabaseGone, *db.LOST):
+    except (db.DatabaseTrouble, *db.LOST):
         db.forget_connection()
         return {"database": False, "tabellen": False, "werker": False}
 

@@ -1,4 +1,5 @@
-"""What the worker does over and over by the clock: seal the audit trail, send off and clear the log of processing."""
+"""What the worker does over and over by the clock: seal the audit trail, send off and clear the log of processing, forget the
+addresses elsewhere that nothing refers to."""
 
 from __future__ import annotations
 
@@ -9,18 +10,19 @@ from datetime import datetime
 import structlog
 
 log = structlog.get_logger(__name__)
-SEAL, SEND, SWEEP = 10.0, 2.0, 3600.0  # seconds between two rounds
+SEAL, SEND, SWEEP, DAY = 10.0, 2.0, 3600.0, 86400.0  # seconds between two rounds
 LONGEST_WAIT = 60.0
 
 
 def works() -> list[tuple[str, Callable[[threading.Event], None]]]:
     """What there is to do, by name; each runs in a thread of its own until it is told to stop."""
-    from raadhuis.kernel import logboek, settings
+    from raadhuis.kernel import elsewhere_sweep, logboek, settings
     from raadhuis.kernel.audit_chain import Sealer
 
     rounds: list[tuple[str, Callable[..., int], float]] = [
         ("audit-seal", Sealer().run, SEAL),
         ("logboek-sweep", logboek.sweep, SWEEP),
+        ("elsewhere-sweep", elsewhere_sweep.sweep, DAY),
     ]
     if settings.current().otlp_url:
         rounds.append(("logboek-send", logboek.send, SEND))

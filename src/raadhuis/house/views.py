@@ -54,9 +54,11 @@ def failed(request: HttpRequest) -> HttpResponse:
     It comes here from sessions and other middleware too, which views know nothing of.
     """
     error = sys.exc_info()[1]
-    if isinstance(error, (*db.LOST, db.DatabaseGone)):
-        db.forget_connection()
-        return page.refused(request, db.DatabaseGone(), None)
+    trouble = error if isinstance(error, db.DatabaseTrouble) else db.trouble(error) if error else None
+    if trouble is not None:
+        if isinstance(trouble, db.DatabaseGone):
+            db.forget_connection()
+        return page.refused(request, trouble, None)
     # Which page and where in our code; not the message nor the address, which might hold personal data.
     spots = traceback.extract_tb(error.__traceback__) if error else []
     where = f"{Path(spots[-1].filename).name}:{spots[-1].lineno}" if spots else ""

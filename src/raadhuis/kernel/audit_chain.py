@@ -14,7 +14,8 @@ from typing import Any
 
 import structlog
 
-from raadhuis.kernel import db
+from raadhuis.kernel import db, diensten
+from raadhuis.kernel.elsewhere import V8
 
 log = structlog.get_logger(__name__)
 MOST = 5000  # records in one block
@@ -247,6 +248,10 @@ DESTRUCTION: dict[str, str] = {
         RETURNING id""",
     "tombstones": """UPDATE kernel_audit_leaf SET destroyed_by = %(by)s WHERE audit_id IN (
             SELECT a.id FROM kernel_audit a WHERE a.hoofd = %(hoofd)s AND a.bron = %(bron)s::text AND a.resource <> 'audittrail')""",
+    # Whether something still refers to what they named elsewhere, is asked again (`elsewhere_sweep`).
+    "asked": f"""UPDATE kernel_elsewhere SET asked = now() WHERE asked IS NULL AND uuid IN (
+        SELECT m[1]::uuid FROM kernel_audit a, regexp_matches(a::text, '({V8})', 'g') m
+        WHERE a.hoofd = %(hoofd)s AND a.bron = %(bron)s::text AND a.resource <> 'audittrail')""",
     "elders": """DELETE FROM kernel_audit_elders WHERE hoofd = %(hoofd)s AND bron = %(bron)s::text""",
     "delete": """DELETE FROM kernel_audit WHERE hoofd = %(hoofd)s AND bron = %(bron)s::text AND resource <> 'audittrail'""",
 }
@@ -261,4 +266,6 @@ def destroy(params: dict[str, Any]) -> int:
         if by is None:
             return 0
         db.run(DESTRUCTION["tombstones"], params | {"by": by})
+        if diensten.known().anything:
+            db.run(DESTRUCTION["asked"], params)
         return db.run(DESTRUCTION["delete"], params).rowcount

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import psycopg
+import structlog
 from django.db import (
     DEFAULT_DB_ALIAS,
     DatabaseError,
@@ -29,6 +30,7 @@ from psycopg.pq.abc import PGconn, PGresult
 
 from raadhuis.kernel.refusal import Unavailable
 
+log = structlog.get_logger(__name__)
 atomic = transaction.atomic
 after_commit = (
     transaction.on_commit
@@ -45,11 +47,16 @@ _prepared: weakref.WeakKeyDictionary[psycopg.Connection[tuple[Any, ...]], Prepar
 )
 # What psycopg and Django raise when the connection is lost; Django's at the end of a transaction too.
 LOST = (psycopg.OperationalError, psycopg.InterfaceError, OperationalError, InterfaceError)
-
-
-def is_lost(error: BaseException) -> bool:
-    """Whether the connection is lost: also when an error is of no kind, since then libpq said it and no server."""
-    return isinstance(error, LOST) or type(error) in (psycopg.DatabaseError, DatabaseError)
+_AGAIN = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
+# By SQLSTATE. Gone: the server ends the connection or takes none, whatever was asked (and class 08, connection exception).
+_GONE = frozenset({"57P01", "57P02", "57P03", "57P04", "57P05", "25P03"})
+# Busy: two who wait for each other or write the same, a lock or a statement that takes too long, no memory, no connection left.
+_BUSY = frozenset({"40001", "40P01", "55P03", "57014", "53200", "53300"})
+_FULL = frozenset({"53100"})
+# A connection that is refused has no SQLSTATE: PostgreSQL's words, and those of a pooler before it.
+_NO_MORE = re.compile(
+    r"too many (?:clients|connections)|connection slots are reserved|no more connections allowed"
+)
 
 
 class _JsonBytes(Loader):
@@ -59,10 +66,49 @@ class _JsonBytes(Loader):
         return bytes(data)
 
 
-class DatabaseGone(Unavailable):
-    """The database does not answer; nothing of the request was kept."""
+class DatabaseTrouble(Unavailable):
+    """The database cannot do it now; nothing of the request was kept, and the one who asked is not to blame."""
+
+
+class DatabaseGone(DatabaseTrouble):
+    """The database does not answer."""
 
     title = "De gegevens zijn even niet bereikbaar. Er is niets verloren; probeer het zo opnieuw."
+
+
+class DatabaseBusy(DatabaseTrouble):
+    """Others were in the way: a deadlock, a lock or statement that took too long, no connection left."""
+
+    title = "Het is nu te druk. Er is niets opgeslagen; probeer het over een paar seconden opnieuw."
+    next = "Wacht een paar seconden en probeer het opnieuw. Wat u al had opgeslagen, is bewaard."
+    retry_after = 2
+
+
+class DatabaseFull(DatabaseTrouble):
+    """The disk of the database is full: an operator must make room."""
+
+    title = "De opslag van de gegevens is vol. Er is niets opgeslagen. De beheerder is nodig."
+    retry_after = 60
+
+
+def trouble(error: BaseException) -> DatabaseTrouble | None:
+    """What an error means to whoever asked; None for one that is a fault of ours, or none of the database.
+
+    An error without SQLSTATE is said by libpq, and not by a server: then the connection is lost, or could not be made.
+    """
+    djangos = isinstance(error, (DatabaseError, InterfaceError))
+    said = (error.__cause__ if djangos else None) or error
+    state = getattr(said, "sqlstate", None) or ""
+    if state in _FULL:
+        log.error("database.full", sqlstate=state)
+        return DatabaseFull()
+    if state in _BUSY:
+        return DatabaseBusy()
+    if state:
+        return DatabaseGone() if state in _GONE or state.startswith("08") else None
+    if isinstance(said, LOST) or type(said) in (psycopg.DatabaseError, DatabaseError):
+        return DatabaseBusy() if _NO_MORE.search(str(said)) else DatabaseGone()
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,35 +122,45 @@ class Found:
 def run(sql: str, params: Params | None = None) -> Found:
     """Execute one statement in the current transaction; a `json` column comes back as bytes.
 
-    Raises DatabaseGone when the connection is lost, and psycopg's errors for the rest. Statements that are executed
-    often are prepared, so keep `sql` constant and put values in `params`.
+    Raises DatabaseTrouble when the database cannot do it now, and psycopg's errors for the rest. A statement that is a whole
+    transaction is tried once more after a deadlock: nothing of it is left. Statements that are executed often are prepared, so
+    keep `sql` constant and put values in `params`.
     """
     for observer in _observers:
         observer(sql)
     try:
-        ours = connections[
-            DEFAULT_DB_ALIAS
-        ]  # looked up once: Django's `connection` looks again for each attribute
-        if ours.connection is None:
-            ours.ensure_connection()
-        raw = cast("psycopg.Connection[tuple[Any, ...]]", ours.connection)
-        prepared = _prepared.get(raw)
-        if prepared is None:
-            raw.adapters.register_loader("json", _JsonBytes)
-            # What psycopg prepared it takes back after a ROLLBACK, also to a savepoint, with DEALLOCATE ALL: ours too.
-            raw.prepare_threshold = None
-            prepared = _prepared[raw] = {}
-        # The SQL is ours by construction: constants of the store modules, values always in params.
-        text, names = _positional(sql)
-        values = [params[name] for name in names] if params else []
-        return _run_prepared(raw, prepared, text, values) or _run(raw, text, values)
+        try:
+            return _executed(sql, params)
+        except _AGAIN:
+            if connection.in_atomic_block:
+                raise
+            return _executed(sql, params)
     except (*LOST, psycopg.DatabaseError, DatabaseError) as error:
-        if isinstance(error, (psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable)) or not is_lost(
-            error
-        ):
+        found = trouble(error)
+        if found is None:
             raise
-        forget_connection()
-        raise DatabaseGone from error
+        if isinstance(found, DatabaseGone):
+            forget_connection()
+        raise found from error
+
+
+def _executed(sql: str, params: Params | None) -> Found:
+    ours = connections[
+        DEFAULT_DB_ALIAS
+    ]  # looked up once: Django's `connection` looks again for each attribute
+    if ours.connection is None:
+        ours.ensure_connection()
+    raw = cast("psycopg.Connection[tuple[Any, ...]]", ours.connection)
+    prepared = _prepared.get(raw)
+    if prepared is None:
+        raw.adapters.register_loader("json", _JsonBytes)
+        # What psycopg prepared it takes back after a ROLLBACK, also to a savepoint, with DEALLOCATE ALL: ours too.
+        raw.prepare_threshold = None
+        prepared = _prepared[raw] = {}
+    # The SQL is ours by construction: constants of the store modules, values always in params.
+    text, names = _positional(sql)
+    values = [params[name] for name in names] if params else []
+    return _run_prepared(raw, prepared, text, values) or _run(raw, text, values)
 
 
 def _run(raw: psycopg.Connection[tuple[Any, ...]], text: str, values: list[Any]) -> Found:

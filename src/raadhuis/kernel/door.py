@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any, ParamSpec, TypeVar
 
-from raadhuis.kernel import settings
+from raadhuis.kernel import ahead, settings
 from raadhuis.kernel.references import is_elsewhere
 
 P = ParamSpec("P")
@@ -58,7 +58,8 @@ def _through(function: Callable[P, R], subject: Callable[[Mapping[str, Any]], ob
     @functools.wraps(function)
     def through(*args: P.args, **kwargs: P.kwargs) -> R:
         away = by_setting() or is_elsewhere(subject(kwargs))
-        return (remote() if away else function)(*args, **kwargs)
+        target = remote() if away else function
+        return ahead.change(lambda: target(*args, **kwargs))
 
     through.is_door = True  # type: ignore[attr-defined]  # read by the door's tests
     return through

@@ -21,7 +21,7 @@ from raadhuis.kernel.references import root
 from raadhuis.kernel.wire import uuid_of
 
 _ID = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
-_V8 = "[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+V8 = "[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 _OWN_ID = re.compile(rf'("uuid"\s*:\s*")({_ID})(?=")'.encode())
 _MOST = 100_000  # addresses that a process remembers
 
@@ -39,7 +39,7 @@ def address(uuid: UUID) -> str | None:
 
 
 def remember(urls: Iterable[str]) -> None:
-    """Keep which uuids these URLs have, in the transaction that writes what refers to them."""
+    """Keep which uuids these URLs have, in the transaction that writes what refers to them (see `elsewhere_sweep`)."""
     # In one order, or two who remember the same ones wait for each other.
     found = {identity(url): url for url in sorted(urls)}
     if found:
@@ -47,7 +47,14 @@ def remember(urls: Iterable[str]) -> None:
         db.run(_REMEMBER, params)
 
 
-_REMEMBER = """INSERT INTO kernel_elsewhere (uuid, url) SELECT * FROM unnest(%(uuids)s::uuid[], %(urls)s::text[])
+# First those that may be swept this day: one that is being removed is waited for, and written again by the second part. What is
+# in use, or was asked not long ago, is not touched, so that those who refer to it do not wait for each other.
+_REMEMBER = """
+WITH anew AS (UPDATE kernel_elsewhere SET asked = now()
+              WHERE uuid = ANY(%(uuids)s::uuid[]) AND asked < now() - interval '12 hours' RETURNING 1)
+INSERT INTO kernel_elsewhere (uuid, url, after)
+SELECT uuid, url, last_value - 1 FROM unnest(%(uuids)s::uuid[], %(urls)s::text[]) u (uuid, url), kernel_audit_id_seq
+WHERE (SELECT count(*) FROM anew) IS NOT NULL
 ON CONFLICT DO NOTHING"""
 
 
@@ -144,7 +151,7 @@ def outward_text(text: str) -> str:
 
 @functools.lru_cache(maxsize=20)
 def _outgoing(ours: tuple[str, ...]) -> re.Pattern[bytes]:
-    return re.compile(rf"(?:{'|'.join(map(re.escape, ours))})/[a-z_]+/({_V8})".encode())
+    return re.compile(rf"(?:{'|'.join(map(re.escape, ours))})/[a-z_]+/({V8})".encode())
 
 
 class _Recently:

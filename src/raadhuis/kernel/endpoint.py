@@ -23,6 +23,7 @@ import msgspec
 import structlog
 
 from raadhuis.kernel import (
+    ahead,
     clock,
     db,
     diensten,
@@ -44,12 +45,12 @@ from raadhuis.kernel.refusal import (
     PreconditionFailed,
     Refusal,
     TooLarge,
-    TooManyRequests,
     UnsupportedMediaType,
 )
 
 log = structlog.get_logger(__name__)
 MAX_JSON = 60 * 1024 * 1024  # base64 of a 40 MB document; larger ones go in parts
+_CHUNK = 256 * 1024
 DAY = timedelta(days=1)
 CSP = "default-src 'none'; frame-ancestors 'none'"
 SAFE = frozenset({"GET", "HEAD"})
@@ -356,9 +357,8 @@ class Api:
                 _environ=environ,
                 _find=self.find,
             )
-            if not diensten.known().anything:
-                return self._acted(request, handler, route)
-            return _translated(request, route, functools.partial(self._acted, request, handler, route))
+            act = functools.partial(self._acted, request, handler, route)
+            return (_translated if diensten.known().anything else _acted_ahead)(request, route, act)
 
         try:
             response = attempt()
@@ -371,7 +371,7 @@ class Api:
     def _acted(self, request: Request, handler: Handler, route: Route) -> Response:
         """What the handler answers, once for a POST that may be repeated, and only on what the client read."""
         if "idempotency-key" in request.headers and request.method == "POST":
-            return _once(request, handler)
+            return _once(request, handler, route)
         if "if-match" in request.headers and request.method not in SAFE:
             return _if_match(request, handler, route)
         response = handler(request)
@@ -389,12 +389,24 @@ def _translated(request: Request, route: Route, act: Callable[[], Response]) -> 
     urls: frozenset[str] = frozenset()
     if request.method not in SAFE and not route.streams:
         request._body, urls = elsewhere.inward(request.body(), at=request.at)  # noqa: SLF001  # this module's own
-    with db.atomic() if urls else nullcontext():
-        elsewhere.remember(urls)
-        response = act()
+
+    def remembered() -> Response:
+        with db.atomic() if urls else nullcontext():
+            elsewhere.remember(urls)
+            return act()
+
+    response = _acted_ahead(request, route, remembered)
     if isinstance(response.body, bytes) and "json" in response.content_type:
         return replace(response, body=elsewhere.outward(response.body))
     return response
+
+
+def _acted_ahead(request: Request, route: Route, act: Callable[[], Response]) -> Response:
+    """What `act` answers; what a change asks of other providers is asked outside its transaction (`ahead`).
+
+    A read holds nothing, and a stream can be read only once.
+    """
+    return act() if request.method in SAFE or route.streams else ahead.change(act)
 
 
 def _query(raw: str, route: Route, method: str) -> dict[str, list[str]]:
@@ -412,9 +424,10 @@ def _query(raw: str, route: Route, method: str) -> dict[str, list[str]]:
 
 
 def _failed(error: Exception, path: str, method: str) -> Refusal:
-    if db.is_lost(error):
-        db.forget_connection()
-        return db.DatabaseGone()
+    if (trouble := db.trouble(error)) is not None:
+        if isinstance(trouble, db.DatabaseGone):
+            db.forget_connection()
+        return trouble
     # The class only: a message might hold personal data.
     path = re.sub(r"[0-9a-f-]{36}", "{uuid}", path)
     log.error("api.failed", path=path, method=method, error=type(error).__name__, exc_info=_debug())
@@ -439,22 +452,44 @@ def _reading(request: Request, personal: logboek.Personal) -> logboek.Reading:
     )
 
 
-def _once(request: Request, handler: Handler) -> Response:
+def _once(request: Request, handler: Handler, route: Route) -> Response:
     """A POST that its client may repeat: done once, answered the same (see `idempotency`)."""
+    heard = _Heard(request) if route.streams else None
+    asked = replace(request, _environ=request._environ | {"wsgi.input": heard}) if heard else request  # noqa: SLF001  # this module's own
 
     def act() -> idempotency.Answer:
-        response = handler(request)
+        response = handler(asked)
         body = response.body if isinstance(response.body, bytes) else b"".join(response.body)
         return idempotency.Answer(response.status, response.headers, body)
 
+    def said() -> str:
+        found = heard.digest() if heard else hashlib.sha256(request.body()).digest()
+        return hashlib.sha256(request.path.encode() + b"\0" + found).hexdigest()
+
     kept = idempotency.once(
-        client=request.actor.id,
-        key=request.headers["idempotency-key"],
-        said=request.path.encode() + b"\0" + request.body(),
-        at=request.at,
-        act=act,
+        client=request.actor.id, key=request.headers["idempotency-key"], said=said, at=request.at, act=act
     )
     return Response(kept.body, kept.status, kept.headers)
+
+
+class _Heard:
+    """The stream of a request that is hashed as it is read: it may be larger than memory."""
+
+    def __init__(self, request: Request) -> None:
+        self._stream, self._left, self._hash = request.stream, request.content_length or 0, hashlib.sha256()
+
+    def read(self, size: int) -> bytes:
+        """The next bytes, at most `size`."""
+        chunk: bytes = self._stream.read(size)
+        self._left -= len(chunk)
+        self._hash.update(chunk)
+        return chunk
+
+    def digest(self) -> bytes:
+        """The hash of the whole; what nobody read yet, is read for it."""
+        while self._left > 0 and self.read(min(_CHUNK, self._left)):
+            pass
+        return self._hash.digest()
 
 
 def _if_match(request: Request, handler: Handler, route: Route) -> Response:
@@ -599,7 +634,7 @@ def problem(refusal: Refusal) -> Response:
     }
     if refusal.fields or isinstance(refusal, Invalid):
         body["invalidParams"] = [{"name": f.name, "code": f.code, "reason": f.reason} for f in refusal.fields]
-    wait = (("Retry-After", str(refusal.retry_after)),) if isinstance(refusal, TooManyRequests) else ()
+    wait = (("Retry-After", str(refusal.retry_after)),) if refusal.retry_after else ()
     return Response(wire.encode(body), refusal.status, wait, content_type="application/problem+json")
 
 

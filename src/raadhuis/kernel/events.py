@@ -19,6 +19,19 @@ from raadhuis.kernel.refusal import Refusal, Unavailable
 log = structlog.get_logger(__name__)
 LONGEST_WAIT = timedelta(minutes=5)
 LONGEST_REST = timedelta(minutes=1)
+LONGEST_REASON = 200  # characters that are kept of why a delivery failed
+DEAD = 10  # failed tries in a row, after which a person should look
+
+
+class Undeliverable(Refusal):
+    """The other side refuses this, and would again: a dead letter at once, not tried until an operator sends it again.
+
+    `why` says it in codes, without personal data.
+    """
+
+    def __init__(self, why: str = "") -> None:
+        super().__init__()
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +227,8 @@ FIELDS = """e.seq, e.uuid, e.kanaal, e.resource, e.actie, e.hoofd_path, e.hoofd,
        e.actor_id, e.at"""
 
 # The oldest due delivery whose subscriber has nothing older for the same main object: order per object, and a
-# subscriber in trouble delays only itself. Those outside (with a `#`) are for `sending`.
+# subscriber in trouble delays only itself. What is not tried any more holds up nothing. Those outside (with a `#`) are for
+# `sending`.
 _CLAIM = f"""{NAMES}
 SELECT d.id, d.subscriber, d.attempts, {FIELDS}
 FROM kernel_delivery d JOIN kernel_event e USING (seq)
@@ -223,7 +237,7 @@ WHERE d.id = ANY (ARRAY(
         SELECT y.id FROM kernel_delivery y
         WHERE y.subscriber = n.subscriber AND y.due <= %(at)s AND NOT EXISTS (
             SELECT 1 FROM kernel_delivery x
-            WHERE x.subscriber = y.subscriber AND x.hoofd = y.hoofd AND x.seq < y.seq)
+            WHERE x.subscriber = y.subscriber AND x.hoofd = y.hoofd AND x.seq < y.seq AND x.due IS NOT NULL)
         ORDER BY y.due, y.seq LIMIT 1) h
     WHERE strpos(n.subscriber, '#') = 0 AND n.subscriber <> ALL(%(avoid)s::text[])))
 ORDER BY d.due, d.seq LIMIT 1
@@ -360,8 +374,8 @@ def _deliver(claimed: list[Claimed], *, at: datetime) -> list[tuple[Claimed, Exc
 
 
 def _answers(failed: Exception) -> bool:
-    # The other side of a subscriber; our own database being away is nobody's silence.
-    return not isinstance(failed, Unavailable) or isinstance(failed, db.DatabaseGone)
+    # The other side of a subscriber; our own database in trouble is nobody's silence.
+    return not isinstance(failed, Unavailable) or isinstance(failed, db.DatabaseTrouble)
 
 
 def call(one: Claimed, *, at: datetime) -> None:
@@ -382,18 +396,30 @@ WHERE id = %(id)s"""
 
 
 def postponed(one: Claimed, error: Exception, *, at: datetime) -> dict[str, Any]:
-    """Values for POSTPONE: the next try after 1, 2, 4 .. seconds, at most five minutes, for ever."""
+    """Values for POSTPONE: the next try after 1, 2, 4 .. seconds, at most five minutes, for ever; none when it is refused."""
+    if isinstance(error, Undeliverable):
+        return {
+            "id": one.delivery,
+            "attempts": max(one.attempts + 1, DEAD),
+            "due": None,
+            "error": reason(error),
+        }
     wait = min(timedelta(seconds=2 ** min(one.attempts, 12)), LONGEST_WAIT)
     return {"id": one.delivery, "attempts": one.attempts + 1, "due": at + wait, "error": reason(error)}
 
 
 def reason(error: Exception) -> str:
     """What went wrong: the class and a refusal's code say enough; a message might hold personal data."""
+    if isinstance(error, Undeliverable):
+        return f"{type(error).__name__}:{error.why}"[:LONGEST_REASON]
     return f"{type(error).__name__}:{error.code}" if isinstance(error, Refusal) else type(error).__name__
 
 
 def tell(one: Claimed, error: Exception) -> None:
     """Log a failed delivery."""
+    if isinstance(error, Undeliverable):
+        log.error("event.refused", subscriber=one.subscriber, why=error.why, seq=one.event.seq)
+        return
     log.warning(
         "event.postponed",
         subscriber=one.subscriber,

@@ -2,8 +2,8 @@
 
 Zaken 1.7 zrc-025 to zrc-029, Documenten 1.7 drc-011 to drc-014, and the other registers since 2026. A register says in its
 API module what can be expanded: `EXPANDS`, by collection. Resources are fetched through the same predicate as any read: what
-the reader may not see is left out as if nothing was referred to. What lives at a dienst is fetched there one by one, for at
-most PATIENCE seconds an answer; what does not come in that time is left out too.
+the reader may not see is left out as if nothing was referred to. What lives at a dienst is fetched there, a few at a time, for
+at most PATIENCE seconds an answer; what does not come in that time is left out too.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from uuid import UUID
 
 import msgspec
 
-from raadhuis.kernel import diensten, elsewhere, wire, zgw
+from raadhuis.kernel import wire, zgw
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.recent import Recent
 from raadhuis.kernel.references import is_elsewhere
-from raadhuis.kernel.refusal import Invalid, NotFound, Refusal, Unavailable
+from raadhuis.kernel.refusal import Invalid, NotFound
 
 DEEPEST, WIDEST, MOST = 10, 50, 20_000  # levels, attributes named, and resources fetched for one answer
 PATIENCE = 5.0  # seconds in which what lives elsewhere is fetched for one answer
@@ -200,30 +200,18 @@ class _Work:
 
     def _load_elsewhere(self, place: str, uuids: list[UUID]) -> dict[UUID, bytes]:
         may = self.registry[place].may
-        found: dict[UUID, bytes] = {}
-        for uuid in uuids if may else ():
-            body = self._fetch(place, uuid)
-            if body is not None and may and may(self.actor, msgspec.json.decode(body)):
-                found[uuid] = body
-        return found
-
-    def _fetch(self, place: str, uuid: UUID) -> bytes | None:
-        if (known := _types.get(uuid)) is not None:
-            return known
-        dienst = diensten.of(elsewhere.address(uuid) or "")
-        if dienst is None or dienst.url in self.away or time.monotonic() > self.until:
-            return None
+        if may is None:
+            return {}
+        found = {uuid: known for uuid in uuids if (known := _types.get(uuid)) is not None}
         _, register, *_, collection = place.split("/")
-        try:
-            body = zgw.call(register, "GET", f"/{collection}/{uuid}", actor=self.actor).content
-        except Unavailable:
-            self.away.add(dienst.url)  # one who does not answer is asked once
-            return None
-        except Refusal:
-            return None
-        if register == "catalogi":
-            _types.put(uuid, body)
-        return body
+        paths = {uuid: f"/{collection}/{uuid}" for uuid in uuids if uuid not in found}
+        fetched = zgw.some(register, paths.values(), actor=self.actor, until=self.until, away=self.away)
+        for uuid, path in paths.items():
+            if path in fetched:
+                found[uuid] = fetched[path]
+                if register == "catalogi":
+                    _types.put(uuid, fetched[path])
+        return {uuid: body for uuid, body in found.items() if may(self.actor, msgspec.json.decode(body))}
 
 
 # Types elsewhere are remembered as long as everywhere in the house; all else is asked each time.

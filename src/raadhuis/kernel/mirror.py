@@ -1,18 +1,20 @@
-"""The other side of a relation, in another installation: made equal to ours after our commit, again and again until it is.
+"""The other side of a relation, in another installation: made equal to ours after our commit, again and again until it is, or
+until that side refuses it: then a person must look.
 
 That installation asks us back before it believes us (drc-004), so it must be able to read what we say; and it may be away.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
-from raadhuis.kernel import events
+from raadhuis.kernel import events, zgw
 from raadhuis.kernel.identity import Actor
-from raadhuis.kernel.refusal import Refusal, Unavailable
+from raadhuis.kernel.refusal import Conflict, NotFound, Refusal, Unavailable
 
 KANAAL = "spiegel"  # heard in the house only
 
@@ -40,10 +42,34 @@ def later(task: str, *, of: UUID, to: UUID, actor: Actor, at: datetime, resource
     )
 
 
+class MirrorRefused(events.Undeliverable):
+    """The other side refuses the relation, and would again: it says that it is wrong, or does not know or trust us."""
+
+
 @contextmanager
-def asked() -> Iterator[None]:
-    """Around the call of the other side. Raises MirrorWaits for one that is away: only what goes there waits then."""
+def asked(*, ends: bool = False) -> Iterator[None]:
+    """Around the call of the other side; `ends` when the relation is to go, of which a side that has nothing of it is glad.
+
+    Raises MirrorWaits for a side that is away or busy with it: only what goes there waits then. Raises MirrorRefused for a
+    refusal that stays one however often it is asked.
+    """
     try:
         yield
-    except Unavailable as error:
+    except NotFound as error:
+        if not ends:
+            raise MirrorRefused(_why(error)) from error
+    except (zgw.RegisterRefuses, zgw.RegisterRejects) as error:
+        raise MirrorRefused(_why(error)) from error
+    except (Unavailable, Conflict) as error:
         raise MirrorWaits from error
+    except Refusal as error:
+        raise MirrorRefused(_why(error)) from error
+
+
+def _why(error: Refusal) -> str:
+    """The kind of refusal, and the standard's codes of what is wrong: all else that the other side says may hold personal data."""
+    codes = [f"{wrong.name}={wrong.code}" for wrong in error.fields] or [error.code]
+    return " ".join((type(error).__name__, *(_NO_CODE.sub("", code)[:60] for code in codes[:3])))
+
+
+_NO_CODE = re.compile(r"[^A-Za-z0-9_.=-]")

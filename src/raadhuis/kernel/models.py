@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Now
 
 
 class Audit(models.Model):
@@ -131,13 +132,14 @@ class Event(models.Model):
 
 
 class Delivery(models.Model):
-    """An event that one subscriber still has to get; the row goes away with the delivery."""
+    """An event that one subscriber still has to get; the row goes away with the delivery. `due` is when it is tried next, NULL
+    when the other side refused it."""
 
     seq = models.ForeignKey(Event, on_delete=models.CASCADE, db_column="seq", db_index=False)
     subscriber = models.CharField(max_length=200)
     hoofd = models.UUIDField()
     attempts = models.IntegerField(db_default=0)
-    due = models.DateTimeField()
+    due = models.DateTimeField(null=True)
     error = models.CharField(max_length=200, db_default="")
 
     class Meta:
@@ -202,10 +204,18 @@ class Dienst(models.Model):
 
 
 class Elsewhere(models.Model):
-    """The URL of a resource at another provider, by the uuid that follows from it (`elsewhere`)."""
+    """The URL of a resource at another provider, by the uuid that follows from it (`elsewhere`). `asked` is since when it is not
+    known whether something refers to it (`elsewhere_sweep`); the audit records that may do so have a higher number than `after`."""
 
     uuid = models.UUIDField(primary_key=True)
     url = models.CharField(max_length=1000, unique=True)
+    asked = models.DateTimeField(null=True, db_default=Now())
+    after = models.BigIntegerField(db_default=0)
 
     class Meta:
         db_table = "kernel_elsewhere"
+        indexes: ClassVar = [
+            models.Index(
+                fields=["asked"], condition=models.Q(asked__isnull=False), name="kernel_elsewhere_asked"
+            )
+        ]

@@ -11,7 +11,7 @@ from typing import Literal
 
 from raadhuis.kernel import db, events
 
-DEAD = 10  # failed tries in a row, after which a person should look; it is still tried
+DEAD = events.DEAD
 BATCH = 1000  # events that are removed in one transaction
 State = Literal["working", "resting", "muted"]
 
@@ -39,7 +39,8 @@ class Backlog:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadLetter:
-    """A delivery that keeps failing: for whom, what happened, how often it was tried, why not, when it is tried again."""
+    """A delivery that keeps failing: for whom, what happened, how often it was tried, why not, when it is tried again: None for one
+    that the other side refuses, which waits for `replay`."""
 
     delivery: int
     subscriber: str
@@ -51,7 +52,7 @@ class DeadLetter:
     at: datetime
     attempts: int
     error: str
-    due: datetime
+    due: datetime | None
 
 
 _BACKLOG = f"""{events.NAMES}
@@ -78,7 +79,7 @@ def backlog() -> tuple[Backlog, ...]:
 
 
 def dead_letters(*, subscriber: str = "", most: int = 200) -> tuple[DeadLetter, ...]:
-    """Deliveries that failed ten times or more in a row, of one subscriber or of all, oldest first."""
+    """Deliveries that failed ten times or more in a row, or were refused, of one subscriber or of all, oldest first."""
     names = DeadLetter.__slots__
     found = db.rows(_DEAD, {"subscriber": subscriber, "most": most})
     return tuple(DeadLetter(**dict(zip(names, one, strict=True))) for one in found)

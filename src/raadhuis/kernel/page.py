@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from raadhuis.kernel import clock, settings
-from raadhuis.kernel.db import DatabaseGone
+from raadhuis.kernel.db import DatabaseTrouble
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.refusal import NotAllowed, Refusal
 
@@ -128,7 +128,7 @@ def refused(request: HttpRequest, refusal: Refusal, audience: Audience | None) -
     """A refusal as a page in the right style, with what to do next."""
     if refusal.status >= 500:
         log.warning("page.refused", refusal=type(refusal).__name__, status=refusal.status)
-    if isinstance(refusal, DatabaseGone):
+    if isinstance(refusal, DatabaseTrouble):
         # This page may ask the database nothing; without a session in it her cookie stays as it is.
         for name in ("session", "_messages"):
             vars(request).pop(name, None)
@@ -141,4 +141,7 @@ def refused(request: HttpRequest, refusal: Refusal, audience: Audience | None) -
         "actions": [{"label": _("Naar de startpagina"), "url": "/" if family == "inwoner" else "/werkplek/"}],
         "family": family,
     }
-    return render(request, "look/error.html", context, status=refusal.status)
+    response = render(request, "look/error.html", context, status=refusal.status)
+    if refusal.retry_after:
+        response["Retry-After"] = str(refusal.retry_after)
+    return response

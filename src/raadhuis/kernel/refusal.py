@@ -18,13 +18,15 @@ class FieldError:
 class Refusal(Exception):
     """Something the house refuses to do, in words for the person or client that asked.
 
-    `detail` says what was wrong and what to do next; it never holds personal data, since it may be logged.
+    `detail` says what was wrong and what to do next; it never holds personal data, since it may be logged. `retry_after` is
+    the number of seconds after which the same may work, 0 when that is not known.
     """
 
     status: ClassVar[int] = 400
     code: ClassVar[str] = "invalid"
     title: ClassVar[str] = "Dit verzoek kan niet worden uitgevoerd."
     next: ClassVar[str] = "Ga terug en controleer wat u invulde."
+    retry_after: int = 0
 
     def __init__(self, detail: str = "", *, fields: tuple[FieldError, ...] = ()) -> None:
         super().__init__(detail or self.title)
@@ -119,7 +121,7 @@ class UnsupportedMediaType(Refusal):
 
 
 class TooManyRequests(Refusal):
-    """More than one client or address may ask in a minute; `retry_after` is in seconds."""
+    """More than one client or address may ask in a minute."""
 
     status = 429
     code = "throttled"

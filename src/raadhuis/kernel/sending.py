@@ -158,7 +158,7 @@ def _send(claimed: list[_Taken], *, at: datetime) -> _Outcome:
         try:
             events.call(taken.one, at=at)
             outcome.sent.append(taken)
-        except db.DatabaseGone:
+        except db.DatabaseTrouble:
             raise  # our own trouble says nothing of the subscriber: the claim ends by itself
         except Exception as error:  # noqa: BLE001  # a subscriber may fail in any way; the delivery must survive it
             outcome.failed.append((taken, error))

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlsplit
@@ -17,7 +20,7 @@ import httpx
 from joserfc import jwt
 from joserfc.jwk import OctKey
 
-from raadhuis.kernel import clock, diensten, elsewhere, outgoing, seal, settings, wire
+from raadhuis.kernel import ahead, clock, diensten, elsewhere, outgoing, seal, settings, wire
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.references import is_elsewhere
 from raadhuis.kernel.refusal import (
@@ -35,6 +38,8 @@ from raadhuis.kernel.refusal import (
 T = TypeVar("T")
 Params = Mapping[str, str]
 AFTER = 0.2  # seconds before a read is tried once more
+AT_ONCE = 4  # calls beside each other for one answer
+PAGES = 100  # of a collection, after which it is no longer small by nature
 
 
 class RegisterRefuses(Unavailable):
@@ -43,10 +48,22 @@ class RegisterRefuses(Unavailable):
     title = "Dit onderdeel is niet bereikbaar: het register vertrouwt deze installatie niet. De beheerder is nodig."
 
 
+class RegisterRejects(Unavailable):
+    """The register elsewhere takes what we send for wrong in a way that the standard does not have."""
+
+    title = "Een ander register neemt niet aan wat wij sturen. De beheerder is nodig."
+
+
 class DienstWeg(Unavailable):
     """A resource lives at a place that is no dienst any more, or whose secret was sealed with another key."""
 
     title = "Een gegeven staat bij een dienst die hier niet (goed) is ingesteld. De beheerder is nodig."
+
+
+class EndlessPages(Unavailable):
+    """A register elsewhere says at each page that there is one more: an operator must look at the other side."""
+
+    title = "Een ander register geeft een lijst die niet ophoudt. De beheerder is nodig."
 
 
 class OtherShape(NotFound):
@@ -83,8 +100,8 @@ def call(
 
     A `path` to a resource of a dienst, or one `beside` such a resource, is asked there. `body` is encoded as JSON; `reden`
     goes along as X-Audit-Toelichting. A read is tried once more when the other side does not answer; a write never is.
-    Raises NotFound (404), Invalid with fields (400), PreconditionFailed (412), Conflict (409), NotAllowed (403), TooLarge
-    (413), RegisterRefuses (401), DienstWeg and Unavailable.
+    Raises NotFound (404, 410), Invalid with fields (400), PreconditionFailed (412), Conflict (409), NotAllowed (403), TooLarge
+    (413), RegisterRefuses (401), RegisterRejects (any other 4xx), DienstWeg and Unavailable.
     """
     place = place_of(register, path, actor=actor, beside=beside)
     sent = {
@@ -139,18 +156,67 @@ def every(
     params: Params | None = None,
     beside: UUID | None = None,
 ) -> tuple[T, ...]:
-    """All results of a collection, page after page; for collections that are small by nature."""
+    """All results of a collection, page after page; for collections that are small by nature.
+
+    Raises what `get` raises, and EndlessPages for a page that came before and for more than PAGES.
+    """
     found: list[T] = []
     query = dict(params or {})
-    while True:
-        # A parametrised struct is a type at run time; mypy cannot know which.
-        kept: type[wire.Page[T]] = wire.Page[kind]  # type: ignore[valid-type]
+    seen: list[dict[str, str]] = []
+    # A parametrised struct is a type at run time; mypy cannot know which.
+    kept: type[wire.Page[T]] = wire.Page[kind]  # type: ignore[valid-type]
+    while query not in seen and len(seen) < PAGES:
+        seen.append(query)
         page = get(register, path, kept, actor=actor, params=query, beside=beside)
         found += page.results
         if not page.next:
             return tuple(found)
-        # The query of `next` only: the path stays ours, whatever address the other side believes it has.
+        # The query of `next` only: host and path stay those that we know, whatever address the other side says it has.
         query = dict(parse_qsl(urlsplit(page.next).query, keep_blank_values=True))
+    raise EndlessPages
+
+
+def some(
+    register: str, paths: Iterable[str], *, actor: Actor, until: float, away: set[str]
+) -> dict[str, bytes]:
+    """The JSON at each of these paths of resources of diensten, asked AT_ONCE at a time until `until` (of time.monotonic).
+
+    Left out is what is not there, is refused, or does not come in time; and all of a dienst that did not answer once: it is
+    added to `away`.
+    """
+    places: dict[str, Place] = {}
+    for path in paths:
+        with suppress(Refusal):
+            places[path] = place_of(register, path, actor=actor)
+    if not places:
+        return {}
+    urls = tuple(place.url for place in places.values())
+    # One question, so that a change that needs them all begins again once.
+    found = ahead.answer(("some", urls), lambda: _together(places, until, away))
+    return {path: elsewhere.inward_answer(raw) for path, raw in found.items()}
+
+
+def _together(places: Mapping[str, Place], until: float, away: set[str]) -> dict[str, bytes]:
+    # Nothing in these threads needs the database: each would open a connection of its own.
+    def fetch(place: Place) -> bytes | None:
+        dienst, left = place.dienst.url if place.dienst else "", until - time.monotonic()
+        if left <= 0 or dienst in away:
+            return None
+        headers = {**place.proof, "Accept": "application/json", "Accept-Crs": "EPSG:4326"}
+        try:
+            response = _called(place, "GET", headers=headers, timeout=left)
+        except Unavailable:
+            away.add(dienst)
+            return None
+        return response.content if response.status_code == 200 else None
+
+    pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="zgw")
+    try:
+        asked = {pool.submit(copy_context().run, fetch, place): path for path, place in places.items()}
+        done, _ = wait(asked, timeout=max(0.0, until - time.monotonic()))
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)  # who is late is not waited for
+    return {asked[one]: raw for one in done if (raw := one.result()) is not None}
 
 
 def exists(dienst: diensten.Dienst, url: str, *, actor: Actor) -> bool:
@@ -272,6 +338,16 @@ def proof(dienst: diensten.Dienst, *, actor: Actor) -> dict[str, str]:
 
 
 def _sent(place: Place, method: str, **request: Any) -> httpx.Response:
+    """The answer to one call; a read is asked before the transaction of the change that needs it (`ahead`)."""
+    if method not in ("GET", "HEAD"):
+        ahead.tell()
+        return _called(place, method, **request)
+    # A read that says why is written in the audit trail there: another one than without.
+    said = tuple(sorted((request.get("params") or {}).items())), request["headers"].get("X-Audit-Toelichting")
+    return ahead.answer((method, place.url, said), lambda: _called(place, method, **request))
+
+
+def _called(place: Place, method: str, **request: Any) -> httpx.Response:
     try:
         try:
             response = outgoing.call(method, place.url, **request)
@@ -319,8 +395,10 @@ def _refusal(response: httpx.Response, place: Place) -> Refusal:
     # What our client may not at a dienst, no person here can do anything about.
     if response.status_code == 403 and (place.dienst or said.code == "not_authenticated"):
         return RegisterRefuses()
-    kind = _KINDS.get(response.status_code)
-    return kind(said.detail, fields=fields) if kind else Unavailable()
+    if kind := _KINDS.get(response.status_code):
+        return kind(said.detail, fields=fields)
+    fault_of_ours = 400 <= response.status_code < 500 and response.status_code not in _LATER
+    return RegisterRejects() if fault_of_ours else Unavailable()
 
 
 _KINDS: dict[int, type[Refusal]] = {
@@ -329,6 +407,8 @@ _KINDS: dict[int, type[Refusal]] = {
     403: NotAllowed,
     404: NotFound,
     409: Conflict,
+    410: NotFound,
     412: PreconditionFailed,
     413: TooLarge,
 }
+_LATER = frozenset({408, 423, 425, 429})  # the same may be taken another time

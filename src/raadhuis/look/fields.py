@@ -10,6 +10,9 @@ from django import forms
 from django.forms import widgets
 from django.forms.boundfield import BoundField
 from django.utils.choices import flatten_choices
+from django.utils.html import format_html
+
+from raadhuis.look.language import in_language
 
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (widgets.CheckboxSelectMultiple, "checkboxes"),
@@ -39,7 +42,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A question with its answer so far. `source` makes it a fact from that register: shown, not asked."""
+    """A question with its answer so far. `source` makes it a fact from that register: shown, not asked.
+
+    `lang` is the language of `label` and `description`, `choices_lang` that of the choices, when it is not the page's.
+    """
 
     name: str
     kind: str = "text"
@@ -62,6 +68,8 @@ class Field:
     pattern: str = ""
     disabled: bool = False
     compact: bool = False
+    lang: str = ""
+    choices_lang: str = ""
     attrs: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -102,11 +110,10 @@ class Field:
         return "" if self.value is None else str(self.value)
 
 
-def complaint(label: str, message: str) -> str:
-    """One line of an error summary: which question, and what to do about it."""
-    return (
-        f"{label} {message}" if label.endswith(("?", "!", ".", ":")) or not label else f"{label}: {message}"
-    )
+def complaint(label: str, message: str, *, lang: str = "") -> str:
+    """One line of an error summary: which question (in `lang`, when that is not the page's), and what to do about it."""
+    ends = label.endswith(("?", "!", ".", ":")) or not label
+    return format_html("{} {}" if ends else "{}: {}", in_language(label, lang), message)
 
 
 def kind_of(bound: BoundField) -> str:

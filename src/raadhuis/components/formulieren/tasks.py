@@ -62,6 +62,13 @@ def bied_opnieuw_aan(timestamp: int) -> None:
     api.bied_opnieuw_aan(at=clock.now())
 
 
+@app.periodic(cron="20 3 * * *")
+@app.task(name="formulieren.ruim_op", queueing_lock="formulieren.ruim_op", pass_context=False)
+def ruim_op(timestamp: int) -> None:
+    """Every night: what was begun and not sent is kept as long as its page says, and no longer."""
+    log.info("formulieren.opgeruimd", aantal=api.ruim_op(at=clock.now()))
+
+
 class AnderBezig(Exception):
     """Another process is registering this form now."""
 
@@ -183,7 +190,7 @@ def _documenten(work: Werk) -> None:
     }
     form = _Document(
         nummer=1,
-        titel=f"Aanvraag {found.formulier.naam}",
+        titel=f"Formulier {found.formulier.naam}",
         soort=names.aanvraagdocument,
         bestandsnaam=f"aanvraag-{found.referentie}.pdf",
         formaat="application/pdf",

@@ -139,7 +139,7 @@ class Afnemer(Wire, frozen=True, kw_only=True):
 
 
 class DodeBrief(Wire, frozen=True, kw_only=True):
-    """A delivery that keeps failing, for an operator: what, how often tried, why not, when again."""
+    """A delivery that keeps failing, for an operator: what, how often tried, why not, when again (None: not by itself)."""
 
     nummer: int
     subscriber: str
@@ -151,4 +151,5 @@ class DodeBrief(Wire, frozen=True, kw_only=True):
     gebeurd: datetime
     pogingen: int
     reden: str
-    volgende: datetime
+    code: str
+    volgende: datetime | None

@@ -147,7 +147,10 @@ def _maak_uittreksel(werk: Werk, at: datetime) -> dict[str, Any]:
     def tekst() -> tuple[brieven.Brieftekst, brieven.Geval]:
         geval = _geval(werk, persoon, at)
         woorden = brieven.uittreksel(
-            geval, geboren=persoon.geboortedatum, in_onderzoek=persoon.adres_in_onderzoek
+            geval,
+            geboren=persoon.geboortedatum,
+            adres=persoon.adres.regel,
+            in_onderzoek=persoon.adres_in_onderzoek,
         )
         return woorden, geval
 
@@ -160,7 +163,7 @@ def _geval(werk: Werk, persoon: bronnen.Persoon | None, at: datetime) -> brieven
     return brieven.Geval(
         dag=clock.local_date(at),
         naam=persoon.volledige_naam if persoon else "heer of mevrouw",
-        adres=tuple(r for r in (persoon.adres.regel1, persoon.adres.regel2) if r) if persoon else (),
+        geadresseerde=persoon.geadresseerde if persoon else (),
         kenmerk=werk.zaak.identificatie,
         gemeente=settings.current().gemeente,
         eigenschappen=_eigenschappen(werk),
@@ -216,10 +219,13 @@ def _brief(woorden: brieven.Brieftekst, geval: brieven.Geval) -> berichten.Brief
     return berichten.Brief(
         titel=woorden.titel,
         kenmerk=geval.kenmerk,
-        geadresseerde=(geval.naam, *geval.adres),
+        geadresseerde=geval.geadresseerde,
         kop=(("Datum", brieven.datum(geval.dag)), ("Kenmerk", geval.kenmerk)),
         alineas=woorden.alineas,
-        delen=(berichten.Deel(kop=woorden.rijen_kop, rijen=woorden.rijen),),
+        delen=(
+            berichten.Deel(kop=woorden.rijen_kop, rijen=woorden.rijen),
+            *((berichten.Deel(kop="", alineas=woorden.daarna),) if woorden.daarna else ()),
+        ),
         slot=woorden.slot,
     )
 

@@ -7,7 +7,7 @@ from raadhuis.kernel.manifest import Hears, Manifest, MenuItem
 MANIFEST = Manifest(
     name="werkplek",
     layer=5,
-    needs=("catalogi", "zaken", "documenten", "besluiten", "processen", "berichten", "toegang"),
+    needs=("catalogi", "zaken", "documenten", "besluiten", "bronnen", "processen", "berichten", "toegang"),
     pages="web.pages",
     hears=(
         Hears(kanaal="zaken", calls="tasks:on_event"),

@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
-from raadhuis.house.overzetten.comparing import nothing
+from raadhuis.house.overzetten.comparing import nothing, same
 from raadhuis.house.overzetten.folder import Folder, Item, dumps, tail_of
 from raadhuis.house.overzetten.importing import WHO
 from raadhuis.house.overzetten.ours import NotAnswered, Ours
-from raadhuis.house.overzetten.provider import Absent, CannotGoOn, Provider
+from raadhuis.house.overzetten.provider import Absent, CannotGoOn, NotThisQuery, Provider
 from raadhuis.house.overzetten.switching import Changes
 from raadhuis.kernel import references
 
@@ -37,6 +37,10 @@ _ORDER = (
     " substatus"
 ).split()
 _MIRRORS = frozenset({"zaakbesluit", "objectinformatieobject"})  # a provider makes these itself
+# A provider finds parts by what they hang on.
+_HANGS_ON = "zaak besluit informatieobject gerelateerdAan".split()
+_SET_THERE = frozenset({"registratiedatum"})  # a moment that a provider sets itself
+_PAGES = 100  # of the parts of one, at most
 
 
 class WriteBack:
@@ -47,11 +51,15 @@ class WriteBack:
         self._log = folder.path / BACK
         self._there: dict[str, str] = {}
         self._done: set[str] = set()
+        self._begun: set[str] = set()
         for line in self._log.read_bytes().splitlines() if self._log.exists() else []:
             try:
                 one = json.loads(line)
             except ValueError:
                 continue  # a stop in the middle of a line
+            if "begint" in one:
+                self._begun.add(one["begint"])
+                continue
             self._done.add(one["wat"])
             if one["daar"]:
                 self._there[one["hier"]] = one["daar"]
@@ -87,11 +95,14 @@ class WriteBack:
         except CannotGoOn as error:
             self.failed.append(f"{what} {url}: {error}")
 
-    def _note(self, key: str, url: str, there: str) -> None:
+    def _write(self, line: Item) -> None:
         with self._log.open("ab") as log:
-            log.write(dumps({"wat": key, "hier": url, "daar": there}) + b"\n")
+            log.write(dumps(line) + b"\n")
             log.flush()
             os.fsync(log.fileno())
+
+    def _note(self, key: str, url: str, there: str) -> None:
+        self._write({"wat": key, "hier": url, "daar": there})
         if there:
             self._there[url] = there
         self.written += 1
@@ -103,7 +114,13 @@ class WriteBack:
         body = {name: value for name, value in found.items() if not nothing(value)}
         collection = self._path_there(register, path).rsplit("/", 1)[0]
         there = self._known_there(register, collection, body)
-        yield key, there or str(self._send("POST", register, collection, body).get("url", ""))
+        if not there and key in self._begun:
+            there = self._like_it_there(register, collection, body)
+        if not there:
+            # Noted before it is sent: after a stop in between we look there first.
+            self._write({"begint": key})
+            there = str(self._send("POST", register, collection, body).get("url", ""))
+        yield key, there
 
     def _change(self, url: str) -> Iterator[tuple[str, str]]:
         register, path, found = self._here(url)
@@ -177,6 +194,33 @@ class WriteBack:
         found: Any = self._provider.get(register, collection, {"identificatie": number, name: body[name]})
         results = found["results"] if isinstance(found, dict) else found
         return str(results[0]["url"]) if results else ""
+
+    def _like_it_there(self, register: str, collection: str, body: Item) -> str:
+        """What was sent before a stop, of a kind without number: what says the same of the same, and is nothing else of ours."""
+        ours = {name: value for name, value in body.items() if name not in _SET_THERE}
+        taken = set(self._there.values())
+        with suppress(NotThisQuery):  # there it cannot be found by that: then it is sent
+            for one in self._parts_there(register, collection, body):
+                alike = all(same(value, one.get(name)) for name, value in ours.items())
+                if alike and one["url"] not in taken:
+                    return str(one["url"])
+        return ""
+
+    def _parts_there(self, register: str, collection: str, body: Item) -> Iterator[Item]:
+        """What hangs there on what this hangs on."""
+        parents = [name for name in _HANGS_ON if body.get(name)]
+        if "/" in collection:
+            query: dict[str, str | int] = {}  # the path says of which zaak
+        elif parents:
+            query = {parents[0]: body[parents[0]]}
+        else:
+            return
+        for page in range(1, _PAGES + 1):
+            asked = query | {"page": page} if page > 1 else query  # not every collection has pages
+            found: Any = self._provider.get(register, collection, asked)
+            yield from found["results"] if isinstance(found, dict) else found
+            if not isinstance(found, dict) or not found.get("next"):
+                return
 
     def _send(self, method: str, register: str, path: str, body: Item | None) -> Item:
         more: dict[str, Any] = {} if body is None else {"json": body}

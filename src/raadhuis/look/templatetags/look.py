@@ -22,6 +22,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from raadhuis.look.fields import Field, complaint, from_bound
+from raadhuis.look.language import in_language
 from raadhuis.look.urgency import urgency
 
 register = template.Library()
@@ -348,6 +349,8 @@ def icon(name: str, *, label: str = "", size: str = "") -> SafeString:
 
 
 # Filters
+
+register.filter("lang", in_language)
 
 
 @register.filter

@@ -56,16 +56,16 @@ def tell_zaak(
 
 
 def settle_document(*, actor: Actor, at: datetime, document: UUID, besluit: UUID) -> None:
-    """Make what Documenten elsewhere says of the two equal to what stands here now. Raises MirrorWaits, and its refusals."""
+    """Make what Documenten elsewhere says of the two equal to what stands here now. Raises MirrorWaits, MirrorRefused."""
     linked = store.is_linked(document, besluit)
-    with mirror.asked():
+    with mirror.asked(ends=not linked):
         _say(document, besluit, linked=linked, actor=actor, at=at)
 
 
 def settle_zaak(*, actor: Actor, at: datetime, besluit: UUID, zaak: UUID) -> None:
-    """Make what Zaken elsewhere says of the two equal to what stands here now. Raises MirrorWaits, and its refusals."""
+    """Make what Zaken elsewhere says of the two equal to what stands here now. Raises MirrorWaits, MirrorRefused."""
     url, taken = _besluit(besluit), store.one(besluit, actor=HOUSE) is not None
-    with mirror.asked():
+    with mirror.asked(ends=not taken):
         if taken:
             body = zaken.ZaakbesluitBody(besluit=url)
             zaken.create_zaakbesluit(actor=actor, at=at, zaak=zaak, body=body)

@@ -29,8 +29,11 @@ FIELDS = (
     "verblijfplaats.verblijfadres.huisnummertoevoeging",
     "verblijfplaats.verblijfadres.postcode",
     "verblijfplaats.verblijfadres.woonplaats",
+    "adressering.aanschrijfwijze.naam",
     "adressering.adresregel1",
     "adressering.adresregel2",
+    "adressering.adresregel3",
+    "adressering.land",
 )
 OVERLEDEN = "O"
 
@@ -67,9 +70,20 @@ class _Verblijfplaats(msgspec.Struct, rename="camel"):
     in_onderzoek: dict[str, Any] | None = None
 
 
+class _Aanschrijfwijze(msgspec.Struct):
+    naam: str = ""
+
+
+class _Land(msgspec.Struct):
+    omschrijving: str = ""
+
+
 class _Adressering(msgspec.Struct):
+    aanschrijfwijze: _Aanschrijfwijze = msgspec.field(default_factory=_Aanschrijfwijze)
     adresregel1: str = ""
     adresregel2: str = ""
+    adresregel3: str = ""
+    land: _Land = msgspec.field(default_factory=_Land)
 
 
 class _Reden(msgspec.Struct):
@@ -110,6 +124,7 @@ def person_of(answer: Antwoord) -> Persoon | None:
             geslachtsnaam=found.naam.geslachtsnaam,
         ),
         volledige_naam=found.naam.volledige_naam,
+        aanschrijfnaam=found.adressering.aanschrijfwijze.naam,
         geboortedatum=found.geboorte.datum.datum,
         leeftijd=found.leeftijd,
         adres=_adres(found),
@@ -133,4 +148,6 @@ def _adres(found: _Persoon) -> Adres:
         woonplaats=at.woonplaats,
         regel1=found.adressering.adresregel1,
         regel2=_POSTCODE.sub(r"\1 \2", found.adressering.adresregel2),
+        regel3=found.adressering.adresregel3,
+        land=found.adressering.land.omschrijving,
     )

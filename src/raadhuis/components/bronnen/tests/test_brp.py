@@ -20,6 +20,7 @@ from raadhuis.simulators.app import BRP_KEY
 
 SANNE, NOOR, RACHID, WILLEM, NIEMAND = "999900006", "999900109", "999900110", "999900122", "999990019"
 WIE = systeem("test")
+GERRIT, RIEK = "999900080", "999900092"
 pytestmark = pytest.mark.django_db
 
 
@@ -61,6 +62,23 @@ def test_secrecy_an_address_in_doubt_and_a_suspended_list_are_seen(brp, simulato
     assert vraag(RACHID).adres_in_onderzoek
     assert vraag(WILLEM).opgeschort
     assert not vraag(WILLEM).overleden
+
+
+@pytest.mark.parametrize(
+    ("bsn", "lines"),
+    [
+        (SANNE, ("S.E. Wolters", "Gronausestraat 112", "7581 CH Losser")),
+        (RIEK, ("H. Kamphuis-Bos", "Hoofdstraat 45", "7586 BP Overdinkel")),
+        (NOOR, ("N. van den Berg",)),
+        (WILLEM, ("W. Meijerink", "Calle del Sol 8", "03501 Benidorm", "SPANJE")),
+        (GERRIT, ("G.J. Kamphuis",)),
+    ],
+    ids=["at home", "by the name she chose", "secret", "abroad", "deceased"],
+)
+def test_a_letter_is_addressed_as_the_envelope_needs_it(brp, simulator, bsn: str, lines: tuple[str, ...]):
+    brp(simulator)
+
+    assert vraag(bsn).geadresseerde == lines
 
 
 def test_somebody_the_brp_does_not_know_is_refused(brp, simulator):
@@ -114,7 +132,7 @@ def test_only_the_fields_that_are_delivered_are_asked_and_the_bsn_stays_out_of_t
         vraag(SANNE)
 
     assert "nationaliteiten" not in json.dumps(asked)
-    assert len(asked[0]["fields"]) == 16
+    assert len(asked[0]["fields"]) == 19
     assert SANNE not in json.dumps(log)
     assert log[0]["doelbinding"] == "formulier verhuizing-doorgeven"
 

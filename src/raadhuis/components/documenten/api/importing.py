@@ -227,7 +227,7 @@ class _Batch:
         except Refusal as refusal:
             return Rij(nummer=nummer, fouten=_fields(refusal))
         except Exception as error:
-            if isinstance(error, db.LOST):
+            if db.trouble(error):
                 raise
             # A fault of ours in one row is not to keep the others waiting for ever.
             log.error("import.row_failed", nummer=nummer, error=type(error).__name__)

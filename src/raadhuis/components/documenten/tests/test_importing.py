@@ -17,7 +17,7 @@ from raadhuis.components.documenten.domain.importing import LONGEST, Records
 from raadhuis.components.documenten.store import scan as store_scan
 from raadhuis.components.documenten.store.scan import ScannerAway
 from raadhuis.components.documenten.tests.conftest import EIO, PDF, RSIN
-from raadhuis.kernel import db, diensten, settings
+from raadhuis.kernel import db, diensten, endpoint, settings
 from raadhuis.kernel.identity import Grant, Rights
 from raadhuis.kernel.testing import AT
 
@@ -224,6 +224,22 @@ def test_metadata_that_are_sent_again_with_their_idempotency_key_are_one_upload(
 
     assert (first.status, first.json["total"]) == (200, 1)
     assert (again.status, again.body) == (first.status, first.body)
+
+
+def test_metadata_of_any_size_may_be_sent_again_with_their_idempotency_key(
+    api, map_, on_disk, row, monkeypatch
+):
+    monkeypatch.setattr(endpoint, "MAX_JSON", 100)  # what a body in memory may have at most
+    urls = api.post(f"{IMPORT}/create", {}).json
+    content, sent = table(row(), row()), {"content_type": "text/csv", "idempotency_key": "een"}
+
+    first, again = (api.request("POST", urls["uploadUrl"], content, **sent) for _ in range(2))
+    other = api.request("POST", urls["uploadUrl"], table(row(), row(titel="Anders")), **sent)
+
+    assert len(content) > 100
+    assert (first.status, first.json["total"]) == (200, 2)
+    assert (again.status, again.body) == (first.status, first.body)
+    assert (other.status, other.json["code"]) == (409, "idempotency-key-reused")
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from raadhuis.components.formulieren.api.begin import (
     NietBegonnen,
     NiveauTeLaag,
-    get_begonnen,
     get_formulier,
     in_woorden,
     load,
 )
 from raadhuis.components.formulieren.api.bestanden import Bestand, lees, open_bijlage
+from raadhuis.components.formulieren.api.bewaren import BEWAARD, Begonnen, list_begonnen, ruim_op
 from raadhuis.components.formulieren.api.registratie import (
     alleen,
     antwoorden,
@@ -37,6 +37,8 @@ from raadhuis.components.formulieren.store.inzendingen import Inzending, Upload
 from raadhuis.components.formulieren.types import Formulier, Veld
 
 __all__ = [
+    "BEWAARD",
+    "Begonnen",
     "Bestand",
     "Blok",
     "Formulier",
@@ -58,17 +60,18 @@ __all__ = [
     "bewijs",
     "bied_opnieuw_aan",
     "eigenschappen",
-    "get_begonnen",
     "get_formulier",
     "get_ontvangst",
     "get_overzicht",
     "in_woorden",
     "lees",
+    "list_begonnen",
     "load",
     "maak_ontvangstbewijs",
     "meld_geregistreerd",
     "open_bijlage",
     "open_stap",
+    "ruim_op",
     "te_registreren",
     "verstuur",
 ]

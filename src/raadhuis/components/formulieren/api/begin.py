@@ -39,12 +39,6 @@ def get_formulier(*, slug: str) -> Formulier:
     return found
 
 
-def get_begonnen(*, actor: Actor, slug: str) -> datetime | None:
-    """When the actor last worked on this form, or None when she has not begun it."""
-    found = inzendingen.concept(inwoner=actor.id, slug=slug)
-    return found.gewijzigd if found else None
-
-
 def in_woorden(*, veld: Veld, waarde: Waarde) -> str:
     """An answer as a person reads it."""
     return waarden.in_words(veld, waarde)

@@ -12,12 +12,14 @@ from raadhuis.components.formulieren.types import Antwoorden, Eigenschap, Formul
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regel:
-    """A question with its answer. `bron` says where a fact comes from ("BRP"), or "" when she gave it herself."""
+    """A question with its answer. `bron` says where a fact comes from ("BRP"), or "" when she gave it herself;
+    `eigen_woorden` that the answer is in her words, not in the form's (a choice, a day)."""
 
     naam: str
     label: str
     antwoord: str
     bron: str = ""
+    eigen_woorden: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,7 @@ def overview(
                     if veld.soort == "bestand"
                     else in_words(veld, oordeel.antwoorden.get(veld.naam, "")),
                     bron="BRP" if veld.naam in feiten else "",
+                    eigen_woorden=veld.soort not in ("keuze", "meerkeuze", "janee", "datum"),
                 )
                 for veld in velden
             ),

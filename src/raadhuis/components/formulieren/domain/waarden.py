@@ -82,13 +82,9 @@ def _date(text: str, grenzen: Grenzen, *, vandaag: date) -> str:
     if day is None or not 1900 <= day.year <= 2200:
         raise Fout(gettext_noop("Vul een bestaande datum in, bijvoorbeeld 31-12-2026."))
     if grenzen.vroegst is not None and day < (first := vandaag + timedelta(days=grenzen.vroegst)):
-        raise Fout(
-            grenzen.vroegst_melding or gettext_noop("Kies een datum op of na %(datum)s."), datum=words(first)
-        )
+        raise Fout(grenzen.vroegst_melding or gettext_noop("Kies een datum op of na %(datum)s."), datum=first)
     if grenzen.laatst is not None and day > (last := vandaag + timedelta(days=grenzen.laatst)):
-        raise Fout(
-            grenzen.laatst_melding or gettext_noop("Kies een datum op of voor %(datum)s."), datum=words(last)
-        )
+        raise Fout(grenzen.laatst_melding or gettext_noop("Kies een datum op of voor %(datum)s."), datum=last)
     return day.isoformat()
 
 

@@ -79,6 +79,14 @@ INSERT INTO formulieren_upload (uuid, inzending_id, veld, bestandsnaam, formaat,
 VALUES (%(uuid)s, %(inzending)s, %(veld)s, %(bestandsnaam)s, %(formaat)s, %(omvang)s, %(blob)s, %(at)s)"""
 DROP_UPLOADS = "DELETE FROM formulieren_upload WHERE inzending_id = %(inzending)s AND uuid = ANY(%(uuids)s) RETURNING blob"
 DROP = "DELETE FROM formulieren_inzending WHERE id = %(id)s AND status = 'concept'"
+BEGUN = """
+SELECT i.slug, f.definitie->>'naam', i.gewijzigd
+FROM formulieren_inzending i JOIN formulieren_formulier f ON f.id = i.formulier_id
+WHERE i.inwoner = %(inwoner)s AND i.status = 'concept' ORDER BY i.gewijzigd DESC"""
+ABANDONED = """
+SELECT id FROM formulieren_inzending WHERE status = 'concept' AND gewijzigd < %(voor)s
+ORDER BY gewijzigd LIMIT 1 FOR UPDATE SKIP LOCKED"""
+DROP_EVERY_UPLOAD = "DELETE FROM formulieren_upload WHERE inzending_id = %(id)s RETURNING blob"
 
 
 def concept(*, inwoner: str, slug: str, lock: bool = False) -> Inzending | None:
@@ -152,6 +160,22 @@ def drop(inzending: Inzending) -> list[UUID]:
     """Remove a concept with its files; the blobs that nobody needs any more."""
     blobs = drop_uploads(inzending.id, [upload.uuid for upload in inzending.uploads])
     db.run(DROP, {"id": inzending.id})
+    return blobs
+
+
+def begun(*, inwoner: str) -> list[tuple[str, str, datetime]]:
+    """(slug, naam, last changed) of every concept of this person, the latest first; what is sealed stays sealed."""
+    return db.rows(BEGUN, {"inwoner": inwoner})
+
+
+def drop_abandoned(*, voor: datetime) -> list[UUID] | None:
+    """Remove the concept that nobody touched for the longest time, if that was before `voor`; the blobs that nobody
+    needs any more, or None when there is no such concept. In a transaction of the caller."""
+    number = db.value(ABANDONED, {"voor": voor})
+    if number is None:
+        return None
+    blobs = [blob for (blob,) in db.rows(DROP_EVERY_UPLOAD, {"id": number})]
+    db.run(DROP, {"id": number})
     return blobs
 
 

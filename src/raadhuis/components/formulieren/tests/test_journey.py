@@ -106,7 +106,10 @@ def test_stopping_removes_everything_after_a_question(sanne_verhuist):
     response = sanne_verhuist.client.post(sanne_verhuist.url("annuleren/"))
 
     assert b"Wilt u stoppen" in question.content
-    assert response.headers["Location"] == "/formulier/verhuizing-doorgeven/?verwijderd=1"
+    assert response.headers["Location"] == "/formulier/verhuizing-doorgeven/"
+    assert (
+        "Uw antwoorden zijn verwijderd." in sanne_verhuist.client.get(sanne_verhuist.url()).content.decode()
+    )
     assert models.Inzending.objects.count() == 0
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -20,6 +21,9 @@ from raadhuis.components.formulieren import api
 from raadhuis.components.formulieren.web import velden
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.page import name_reader, page
+from raadhuis.look.language import DUTCH, in_language
+
+MIJN = "/mijn/"
 
 
 def _url(slug: str, rest: str = "") -> str:
@@ -31,10 +35,10 @@ def _step(slug: str, nummer: int) -> str:
 
 
 def _crumbs(form: api.Formulier, title: str = "") -> list[dict[str, str]]:
-    home = {"label": _("Home"), "url": "/"}
+    home, name = {"label": _("Home"), "url": "/"}, in_language(form.naam, DUTCH)
     if not title:
-        return [home, {"label": form.naam}]
-    return [home, {"label": form.naam, "url": _url(form.slug)}, {"label": title}]
+        return [home, {"label": name}]
+    return [home, {"label": name, "url": _url(form.slug)}, {"label": title}]
 
 
 def guided(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -68,16 +72,20 @@ def _login(slug: str) -> str:
 def start(request: HttpRequest, slug: str, *, actor: Actor | None, at: datetime) -> HttpResponse:
     """What you need, how long it takes, and the button to begin or to go on."""
     form = api.get_formulier(slug=slug)
-    begonnen = api.get_begonnen(actor=actor, slug=slug) if actor else None
+    begonnen = _begonnen(actor, slug) if actor else None
     context = {
         "formulier": form,
         "begonnen": begonnen,
         "ingelogd": actor is not None,
+        "title_lang": DUTCH,
         "login": _login(slug),
         "breadcrumbs": _crumbs(form),
-        "verwijderd": "verwijderd" in request.GET,
     }
     return render(request, "formulieren/start.html", context)
+
+
+def _begonnen(actor: Actor, slug: str) -> api.Begonnen | None:
+    return next((begun for begun in api.list_begonnen(actor=actor) if begun.slug == slug), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -118,6 +126,7 @@ def _show(request: HttpRequest, scherm: api.Scherm) -> HttpResponse:
         "scherm": scherm,
         "formulier": form,
         "stap": scherm.stap,
+        "title_lang": DUTCH,
         "vragen": velden.vragen(scherm),
         "fouten": velden.fouten(scherm),
         "bestanden": any(veld.soort == "bestand" for veld in scherm.velden),
@@ -127,7 +136,7 @@ def _show(request: HttpRequest, scherm: api.Scherm) -> HttpResponse:
         "stoppen": _url(form.slug, "annuleren/"),
         "vervolg": "vervolg" in request.GET,
         "onvolledig": "onvolledig" in request.GET and not scherm.fouten,
-        "breadcrumbs": _crumbs(form, scherm.stap.titel),
+        "breadcrumbs": _crumbs(form, in_language(scherm.stap.titel, DUTCH)),
     }
     return render(request, "formulieren/stap.html", context, status=422 if scherm.fouten else 200)
 
@@ -158,8 +167,8 @@ def samenvatting(request: HttpRequest, slug: str, *, actor: Actor, at: datetime)
             "titel": blok.titel,
             "rijen": [
                 {
-                    "label": regel.label,
-                    "value": regel.antwoord or "-",
+                    "label": in_language(regel.label, DUTCH),
+                    "value": in_language(regel.antwoord, "" if regel.eigen_woorden else DUTCH) or "-",
                     "url": "" if regel.bron else f"{_step(slug, blok.nummer)}#id_{regel.naam}",
                     "source": regel.bron,
                 }
@@ -236,21 +245,24 @@ def bijlage(request: HttpRequest, slug: str, *, uuid: UUID, actor: Actor, at: da
 @require_http_methods(["GET", "HEAD", "POST"])
 @page("inwoner")
 def annuleren(request: HttpRequest, slug: str, *, actor: Actor, at: datetime) -> HttpResponse:
-    """Remove what was filled in, after a question; `?opnieuw` begins again."""
+    """Remove what was filled in, after a question; `?opnieuw` begins again, `?mijn` came from Mijn Gemeente."""
     form = api.get_formulier(slug=slug)
-    again = "opnieuw" in request.GET
+    again, from_mijn = "opnieuw" in request.GET, "mijn" in request.GET
     if request.method == "POST":
         api.annuleer(actor=actor, slug=slug)
-        return HttpResponseRedirect(_step(slug, 1) if again else _url(slug, "?verwijderd=1"))
-    if api.get_begonnen(actor=actor, slug=slug) is None:
-        return HttpResponseRedirect(_url(slug))
+        if again:
+            return HttpResponseRedirect(_step(slug, 1))
+        messages.success(request, _("Uw antwoorden zijn verwijderd."))
+        return HttpResponseRedirect(MIJN if from_mijn else _url(slug))
+    if _begonnen(actor, slug) is None:
+        return HttpResponseRedirect(MIJN if from_mijn else _url(slug))
     context = {
         "question": _("Wilt u opnieuw beginnen?") if again else _("Wilt u stoppen met dit formulier?"),
         "explanation": _(
             "Wij verwijderen dan alles wat u heeft ingevuld en toegevoegd. U kunt dit niet terugdraaien."
         ),
         "confirm_label": _("Ja, begin opnieuw") if again else _("Ja, verwijder mijn antwoorden"),
-        "cancel_url": _url(slug),
+        "cancel_url": MIJN if from_mijn else _url(slug),
         "cancel_label": _("Nee, ga terug"),
         "danger": True,
         "family": "inwoner",

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from raadhuis.components.formulieren import api
 from raadhuis.look.fields import Field, complaint
+from raadhuis.look.language import DUTCH, in_language
+from raadhuis.look.templatetags.look import when
 
 KINDS = {
     "tekst": "text",
@@ -43,15 +47,24 @@ def vragen(scherm: api.Scherm) -> list[Vraag]:
 def fouten(scherm: api.Scherm) -> list[dict[str, str]]:
     """For the error summary: which field and what to do."""
     return [
-        {"id": f"id_{veld.naam}", "message": complaint(veld.label, melding(scherm.fouten[veld.naam]))}
+        {
+            "id": f"id_{veld.naam}",
+            "message": complaint(veld.label, melding(scherm.fouten[veld.naam]), lang=DUTCH),
+        }
         for veld in scherm.velden
         if veld.naam in scherm.fouten
     ]
 
 
 def melding(fout: api.Fout) -> str:
-    """What is wrong, in the visitor's language."""
-    return _(fout.msgid) % fout.params if fout.params else _(fout.msgid)
+    """What is wrong, in the visitor's language; in Dutch when the municipality wrote it (`patroon_melding`)."""
+    if "reden" in fout.params:  # what another room found wrong with a file
+        return fout.msgid % {**fout.params, "reden": _(str(fout.params["reden"]))}
+    text = _(fout.msgid)
+    language = DUTCH if text == fout.msgid else ""
+    with override(language or get_language()):
+        params = {n: when(value) if isinstance(value, date) else value for n, value in fout.params.items()}
+    return in_language(text % params if params else text, language)
 
 
 def _vraag(veld: api.Veld, scherm: api.Scherm) -> Vraag:
@@ -67,6 +80,8 @@ def _vraag(veld: api.Veld, scherm: api.Scherm) -> Vraag:
         choices=_choices(veld),
         autocomplete=veld.autocomplete or AUTOCOMPLETE.get(veld.soort, ""),
         width=WIDTH.get(veld.soort, veld.breedte),
+        lang=DUTCH,
+        choices_lang="" if veld.soort == "janee" else DUTCH,
     )
     if fact is not None:
         return Vraag(

@@ -187,7 +187,7 @@ def test_the_pages_ask_the_database_little(nu, browser: Browser, queries) -> Non
     client.get("/mijn/")
     with queries() as seen:
         client.get("/mijn/")
-    assert len(seen) == 3, seen
+    assert len(seen) == 4, seen
     with queries() as seen:
         client.get(dossier.url)
     assert len(seen) <= 11, seen

@@ -16,20 +16,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from raadhuis.components.formulieren import api as formulieren
 from raadhuis.components.mijn import api
 from raadhuis.kernel.clock import local_date
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.page import page
 from raadhuis.kernel.refusal import NotFound
+from raadhuis.look.language import DUTCH, in_language
 from raadhuis.look.templatetags.look import when
 
 
 @require_safe
 @page("inwoner")
 def overzicht(request: HttpRequest, *, actor: Actor, at: datetime) -> HttpResponse:
-    """My zaken: what is running, and what is done."""
+    """My zaken: what is not sent yet, what is running, and what is done."""
     today = local_date(at)
-    context: dict[str, Any] = {"breadcrumbs": [{"label": _("Home"), "url": "/"}, {"label": _("Mijn zaken")}]}
+    context: dict[str, Any] = {
+        "breadcrumbs": [{"label": _("Home"), "url": "/"}, {"label": _("Mijn zaken")}],
+        "begonnen": formulieren.list_begonnen(actor=actor),
+    }
     for name, afgerond in (("lopend", False), ("klaar", True)):
         number = _number(request.GET.get(name, "1"))
         lijst = api.list_zaken(actor=actor, afgerond=afgerond, page=number)
@@ -49,21 +54,30 @@ def zaak(request: HttpRequest, uuid: str, *, actor: Actor, at: datetime) -> Http
     volgende = next((stap.naam for stap in found.stappen if stap.staat == "future"), "")
     context = {
         "zaak": found,
+        "title_lang": DUTCH,
         "status": _status(found.kaart),
         "termijn": _termijn(found.kaart, today=today),
         "te_laat": _te_laat(found.kaart, today=today),
         "nu": next((stap for stap in found.stappen if stap.staat == "current"), None),
         "volgende": volgende,
         "stappen": [
-            {"label": s.naam, "state": s.staat, "date": s.op, "description": s.tekst} for s in found.stappen
+            {
+                "label": in_language(s.naam, DUTCH),
+                "state": s.staat,
+                "date": s.op,
+                "description": in_language(s.tekst, DUTCH),
+            }
+            for s in found.stappen
         ],
         "besluiten": [_besluit(besluit, today=today) for besluit in found.besluiten],
         "documenten": [_document(found.kaart.uuid, document) for document in found.documenten],
-        "gegevens": [{"label": naam, "value": _tekst(waarde)} for naam, waarde in found.gegevens],
+        "gegevens": [
+            {"label": in_language(naam, DUTCH), "value": _tekst(waarde)} for naam, waarde in found.gegevens
+        ],
         "breadcrumbs": [
             {"label": _("Home"), "url": "/"},
             {"label": _("Mijn zaken"), "url": "/mijn/"},
-            {"label": found.kaart.titel},
+            {"label": in_language(found.kaart.titel, DUTCH)},
         ],
     }
     return render(request, "mijn/zaak.html", context)
@@ -152,7 +166,7 @@ def _besluit(besluit: api.Besluit, *, today: date) -> dict[str, Any]:
     if besluit.vervaldatum:
         rijen.append((_("Geldt tot en met"), besluit.vervaldatum))
     return {
-        "titel": besluit.titel or _("Besluit"),
+        "titel": in_language(besluit.titel, DUTCH) or _("Besluit"),
         "toelichting": besluit.toelichting,
         "rijen": [{"label": label, "value": when(dag)} for label, dag in rijen],
         "bezwaar": _bezwaar(besluit, today=today),
@@ -184,7 +198,7 @@ def _bezwaar(besluit: api.Besluit, *, today: date) -> str:
 
 def _document(zaak: UUID, document: api.Document) -> dict[str, Any]:
     return {
-        "name": document.titel,
+        "name": in_language(document.titel, DUTCH),
         "url": f"/mijn/zaken/{zaak}/documenten/{document.uuid}/",
         "type": document.soort,
         "size": document.omvang,
@@ -194,7 +208,7 @@ def _document(zaak: UUID, document: api.Document) -> dict[str, Any]:
 
 
 def _tekst(waarde: str | date) -> str:
-    return when(waarde) if isinstance(waarde, date) else waarde
+    return when(waarde) if isinstance(waarde, date) else in_language(waarde, DUTCH)
 
 
 urlpatterns: list[URLPattern] = [

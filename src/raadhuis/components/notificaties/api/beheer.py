@@ -113,6 +113,7 @@ def _afnemer(
 
 
 def _dode_brief(one: DeadLetter, urls: dict[str, str]) -> DodeBrief:
+    reden, _, code = one.error.partition(":")
     return DodeBrief(
         nummer=one.delivery,
         subscriber=one.subscriber,
@@ -123,7 +124,8 @@ def _dode_brief(one: DeadLetter, urls: dict[str, str]) -> DodeBrief:
         object=one.object,
         gebeurd=one.at,
         pogingen=one.attempts,
-        reden=one.error.partition(":")[0],
+        reden=reden,
+        code=code,
         volgende=one.due,
     )
 

@@ -94,6 +94,20 @@ def test_what_keeps_failing_is_there_with_the_reason_and_can_be_sent_again(
     assert door.list_dode_brieven(actor=BRAM) == ()
 
 
+def test_what_another_register_refuses_is_there_with_its_code_and_waits_for_the_operator(
+    bram: Client, at: datetime
+):
+    change(at, hoofd=uuid4())
+    db.run(
+        "UPDATE kernel_delivery SET subscriber = 'besluiten/tasks:spiegel_zaak', attempts = 10, due = NULL,"
+        " error = 'MirrorRefused:Invalid besluit=bad-url' WHERE id = (SELECT min(id) FROM kernel_delivery)"
+    )
+    shown = bram.get(LETTERS).content.decode()
+    assert "De andere kant weigert dit. Wij proberen het niet opnieuw." in shown
+    assert "Invalid besluit=bad-url" in shown
+    assert "als u het zegt" in shown
+
+
 def test_a_subscriber_can_be_paused_and_gets_everything_afterwards(
     bram: Client, api, afnemer: Afnemer, at: datetime
 ):

@@ -27,11 +27,13 @@ _STATES = {
     "muted": (gettext_noop("Staat stil"), "neutral"),
 }
 _OTHER_REASON = gettext_noop("Dit onderdeel kon het bericht niet verwerken.")
+REFUSED = "MirrorRefused"
 _REASONS = {
     "CallbackSilent": gettext_noop("Niemand nam op."),
     "SubscriberAway": gettext_noop("Niemand nam op."),
     "CallbackFails": gettext_noop("De afnemer gaf een fout."),
     "CallbackRefuses": gettext_noop("De afnemer weigert dit bericht."),
+    REFUSED: gettext_noop("De andere kant weigert dit. Wij proberen het niet opnieuw."),
     "OtherKey": gettext_noop("Het geheim is met een andere sleutel bewaard. Stel de afnemer opnieuw in."),
 }
 
@@ -58,7 +60,14 @@ def dode_brieven(request: HttpRequest, actor: Actor, at: datetime) -> HttpRespon
     """Deliveries that keep failing, of one subscriber (`van`) or of all."""
     van = request.GET.get("van", "")[:200]
     found = api.list_dode_brieven(actor=actor, subscriber=van)
-    rows = [{"brief": one, "reden": _(_REASONS.get(one.reden, _OTHER_REASON))} for one in found]
+    rows = [
+        {
+            "brief": one,
+            "reden": _(_REASONS.get(one.reden, _OTHER_REASON)),
+            "code": one.code if one.reden == REFUSED else "",
+        }
+        for one in found
+    ]
     context = {
         "rows": rows,
         "van": van,

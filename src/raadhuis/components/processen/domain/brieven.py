@@ -14,11 +14,12 @@ _MAANDEN = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Geval:
-    """What a letter is about. `eigenschappen` are the zaak's, by naam; `toelichting` is the employee's."""
+    """What a letter is about. `geadresseerde` are the lines of the envelope, `eigenschappen` the zaak's, by naam;
+    `toelichting` is the employee's."""
 
     dag: date
     naam: str
-    adres: tuple[str, ...]
+    geadresseerde: tuple[str, ...]
     kenmerk: str
     gemeente: str
     eigenschappen: Mapping[str, str]
@@ -27,13 +28,14 @@ class Geval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brieftekst:
-    """A letter's words; `rijen` are (name, value) under the heading `rijen_kop`."""
+    """A letter's words; `rijen` are (name, value) under the heading `rijen_kop`, `daarna` is what follows on them."""
 
     titel: str
     alineas: tuple[str, ...]
     rijen_kop: str
     rijen: tuple[tuple[str, str], ...]
     slot: tuple[str, ...]
+    daarna: tuple[str, ...] = ()
 
 
 def datum(dag: date) -> str:
@@ -58,10 +60,10 @@ def _verhuizing_verwerkt(geval: Geval) -> Brieftekst:
         ),
         rijen_kop="Uw verhuizing",
         rijen=_verhuizing(geval),
-        slot=(
+        daarna=(
             "Andere organisaties, zoals de Belastingdienst, krijgen uw nieuwe adres van ons. Dat doet u dus niet zelf.",
-            *_groet(geval),
         ),
+        slot=_groet(geval),
     )
 
 
@@ -76,10 +78,10 @@ def _verhuizing_niet_verwerkt(geval: Geval) -> Brieftekst:
         ),
         rijen_kop="Wat u doorgaf",
         rijen=_verhuizing(geval),
-        slot=(
+        daarna=(
             "Klopt dit niet volgens u? Neem dan contact met ons op, of geef uw verhuizing opnieuw door.",
-            *_groet(geval),
         ),
+        slot=_groet(geval),
     )
 
 
@@ -102,9 +104,9 @@ BRIEVEN: Mapping[str, Callable[[Geval], Brieftekst]] = {
 }
 
 
-def uittreksel(geval: Geval, *, geboren: date | None, in_onderzoek: bool) -> Brieftekst:
+def uittreksel(geval: Geval, *, geboren: date | None, adres: str, in_onderzoek: bool) -> Brieftekst:
     """The extract from the BRP of one person; `in_onderzoek` says that the address may be wrong."""
-    adres = ", ".join(geval.adres) or "niet bekend"
+    adres = adres or "niet bekend"
     rijen = (
         ("Naam", geval.naam),
         ("Geboortedatum", datum(geboren) if geboren else "niet volledig bekend"),

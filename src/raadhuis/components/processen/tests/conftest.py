@@ -20,7 +20,7 @@ from raadhuis.kernel.clock import local_date
 from raadhuis.kernel.identity import Actor, Grant, Rights, systeem
 from raadhuis.simulators.app import BRP_KEY
 
-SANNE, RACHID, WILLEM = "999900006", "999900110", "999900122"
+SANNE, NOOR, RACHID, WILLEM = "999900006", "999900109", "999900110", "999900122"
 HUIS = systeem("test")
 BEHANDELAAR = frozenset({"zaken.lezen", "taken.lezen", "taken.afronden"})
 

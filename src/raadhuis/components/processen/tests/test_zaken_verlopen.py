@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 from procrastinate.contrib.django import app
+from pypdf import PdfReader
 
 from raadhuis.components.bronnen.api import BrpOnbereikbaar
 from raadhuis.components.documenten import api as documenten
 from raadhuis.components.processen import api, remote, tasks
 from raadhuis.components.processen.domain.definitie import Stap
 from raadhuis.components.processen.store import instanties, jobs
-from raadhuis.components.processen.tests.conftest import HUIS, RACHID, WILLEM, medewerker
+from raadhuis.components.processen.tests.conftest import HUIS, NOOR, RACHID, WILLEM, medewerker
 from raadhuis.components.zaken import api as zaken
 from raadhuis.house.testing import LOSSER
 from raadhuis.kernel import db as database
@@ -49,6 +52,34 @@ def test_the_letter_is_final_and_for_the_applicant_to_see(losser):
     assert brief.identificatie == f"{zaak.identificatie}-brief"
     inhoud = documenten.open_inhoud(actor=HUIS, uuid=document)
     assert b"".join(inhoud.chunks).startswith(b"%PDF")
+
+
+def words(losser, zaak) -> str:
+    """What the one letter of a zaak says."""
+    (link,) = zaken.list_zaakinformatieobjecten(actor=HUIS, zaak=zaak.uuid)
+    document = uuid_of(link.informatieobject)
+    assert document
+    pdf = b"".join(documenten.open_inhoud(actor=HUIS, uuid=document).chunks)
+    return PdfReader(BytesIO(pdf)).pages[0].extract_text()
+
+
+def test_the_letter_is_addressed_with_day_and_reference(losser):
+    zaak = losser.verhuizing()
+    losser.work()
+
+    text = words(losser, zaak)
+    assert "S.E. Wolters\nGronausestraat 112\n7581 CH Losser\n" in text
+    assert "Datum: 22 november 2026" in text
+    assert f"Kenmerk: {zaak.identificatie}" in text
+
+
+def test_a_secret_address_stands_in_no_letter_but_in_her_own_extract(losser):
+    move, extract = losser.verhuizing(bsn=NOOR), losser.zaak("UITTREKSEL-BRP", bsn=NOOR)
+    losser.work()
+
+    assert "N. van den Berg" in words(losser, move)
+    assert "Plechelmusstraat" not in words(losser, move)
+    assert words(losser, extract).count("Plechelmusstraat 21, 7587 AM De Lutte") == 1
 
 
 def test_a_move_that_is_not_ordinary_asks_an_employee_and_says_why(losser):

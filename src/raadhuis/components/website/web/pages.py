@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from raadhuis.components.producten import api as producten
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.page import page
+from raadhuis.look.language import DUTCH, in_language
 
 
 @require_safe
@@ -27,8 +28,9 @@ def home(request: HttpRequest, *, actor: Actor | None, at: datetime) -> HttpResp
 def product(request: HttpRequest, slug: str, *, actor: Actor | None, at: datetime) -> HttpResponse:
     """One product, with the button to its form."""
     found = producten.get_product(slug=slug)
-    crumbs = [{"label": _("Home"), "url": "/"}, {"label": found.naam}]
-    return render(request, "website/product.html", {"product": found, "breadcrumbs": crumbs})
+    crumbs = [{"label": _("Home"), "url": "/"}, {"label": in_language(found.naam, DUTCH)}]
+    context = {"product": found, "breadcrumbs": crumbs, "title_lang": DUTCH}
+    return render(request, "website/product.html", context)
 
 
 @require_safe

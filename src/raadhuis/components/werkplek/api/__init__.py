@@ -20,6 +20,7 @@ from raadhuis.components.werkplek.api.besluiten import (
     volgend_nummer,
     voorbeeld_brief,
 )
+from raadhuis.components.werkplek.api.geadresseerde import GeenAdres
 from raadhuis.components.werkplek.api.gedeeld import IntussenGewijzigd, reasons
 from raadhuis.components.werkplek.api.historie import changes_since, list_historie
 from raadhuis.components.werkplek.api.sluiten import get_archief, get_beletsels, get_resultaat, sluit_zaak
@@ -54,7 +55,7 @@ from raadhuis.components.werkplek.domain.afronden import (
     ResultaatStaatVast,
 )
 from raadhuis.components.werkplek.domain.besluitbrief import BesluitBestaatAl, Brieftekst, Voorstel
-from raadhuis.components.werkplek.domain.historie import Regel, Wijziging
+from raadhuis.components.werkplek.domain.historie import Handeling, Regel, Wijziging, bundel
 from raadhuis.components.werkplek.types import PAGE_SIZE, Keuze, Lijst, Overzicht, Tab, Vraag, WerkZaak
 
 __all__ = [
@@ -67,6 +68,8 @@ __all__ = [
     "Brieftekst",
     "Document",
     "EindstatusOntbreekt",
+    "GeenAdres",
+    "Handeling",
     "HeeftBehandelaar",
     "IntussenGewijzigd",
     "Keuze",
@@ -84,6 +87,7 @@ __all__ = [
     "Zaakbeeld",
     "aanvrager_of",
     "behandelaar_of",
+    "bundel",
     "changes_since",
     "geef_terug",
     "geef_zaak",

@@ -141,19 +141,30 @@ def aanvrager_of(beeld: Zaakbeeld) -> Aanvrager:
         bsn=wie.inp_bsn if wie else "",
         emailadres=contact.emailadres if contact else "",
         telefoonnummer=contact.telefoonnummer if contact else "",
-        adres=_address(wie.verblijfsadres if wie else None),
+        adres=_address(wie.verblijfsadres) or _abroad(wie.sub_verblijf_buitenland) if wie else (),
     )
 
 
 def _address(adres: Mapping[str, object] | None) -> tuple[str, ...]:
-    if not adres:
-        return ()
-    parts = {key: str(value) for key, value in adres.items() if value not in (None, "")}
+    parts = _filled(adres)
     street = parts.get("gorOpenbareRuimteNaam") or parts.get("wplStraatnaam", "")
     number = parts.get("aoaHuisnummer", "") + parts.get("aoaHuisletter", "")
     number += f"-{parts['aoaHuisnummertoevoeging']}" if "aoaHuisnummertoevoeging" in parts else ""
     place = f"{parts.get('aoaPostcode', '')} {parts.get('wplWoonplaatsNaam', '')}"
     return tuple(line.strip() for line in (f"{street} {number}", place) if line.strip())
+
+
+def _abroad(adres: Mapping[str, object] | None) -> tuple[str, ...]:
+    parts = _filled(adres)
+    lines = (
+        *(parts.get(f"subAdresBuitenland_{n}", "") for n in (1, 2, 3)),
+        parts.get("lndLandnaam", "").upper(),
+    )
+    return tuple(line for line in lines if line)
+
+
+def _filled(adres: Mapping[str, object] | None) -> dict[str, str]:
+    return {key: str(value) for key, value in (adres or {}).items() if value not in (None, "")}
 
 
 def list_eigenschappen(*, actor: Actor, uuid: UUID) -> tuple[zaken.Zaakeigenschap, ...]:

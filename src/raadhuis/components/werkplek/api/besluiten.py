@@ -11,7 +11,8 @@ from raadhuis.components.berichten import api as berichten
 from raadhuis.components.besluiten import api as besluiten
 from raadhuis.components.catalogi import api as catalogi
 from raadhuis.components.documenten import api as documenten
-from raadhuis.components.werkplek.api.beeld import Zaakbeeld, aanvrager_of
+from raadhuis.components.werkplek.api.beeld import Zaakbeeld
+from raadhuis.components.werkplek.api.geadresseerde import Geadresseerde, GeenAdres, geadresseerde_of
 from raadhuis.components.werkplek.api.gedeeld import IntussenGewijzigd, name_of, unless_there
 from raadhuis.components.werkplek.api.stukken import store_document
 from raadhuis.components.werkplek.domain import besluitbrief
@@ -61,13 +62,17 @@ def volgend_nummer(bekend: Iterable[BesluitMetBrief]) -> int:
     return max((besluitbrief.nummer_of(b.besluit.identificatie) for b in bekend), default=0) + 1
 
 
-def voorbeeld_brief(*, at: datetime, beeld: Zaakbeeld, voorstel: Voorstel) -> Brieftekst:
-    """The letter as it will be. Raises Invalid with every wrong field."""
+def voorbeeld_brief(
+    *, actor: Actor, at: datetime, beeld: Zaakbeeld, voorstel: Voorstel
+) -> tuple[Brieftekst, GeenAdres]:
+    """The letter as it will be, and why there is no address in it. Raises Invalid with every wrong field."""
     _require_besluit(beeld, voorstel)
     soort = _besluittype(beeld, voorstel)
     datum = clock.local_date(at)
-    return _letter_text(
+    wie = geadresseerde_of(actor=actor, at=at, beeld=beeld)
+    text = _letter_text(
         beeld,
+        wie,
         soort=soort.omschrijving,
         uitkomst=voorstel.uitkomst,
         overwegingen=voorstel.overwegingen,
@@ -76,10 +81,12 @@ def voorbeeld_brief(*, at: datetime, beeld: Zaakbeeld, voorstel: Voorstel) -> Br
         vervaldatum=voorstel.vervaldatum,
         reageren_tot=besluitbrief.reactiedatum(datum, soort.reactietermijn),
     )
+    return text, wie.geen_adres
 
 
-def neem_besluit(*, actor: Actor, at: datetime, beeld: Zaakbeeld, voorstel: Voorstel, etag: str) -> None:
-    """Record the besluit, make its letter and link everything. Repeating it, after whichever step, makes one of each.
+def neem_besluit(*, actor: Actor, at: datetime, beeld: Zaakbeeld, voorstel: Voorstel, etag: str) -> GeenAdres:
+    """Record the besluit, make its letter and link everything; why there is no address in the letter. Repeating it, after
+    whichever step, makes one of each.
 
     Raises IntussenGewijzigd, BesluitBestaatAl (another besluit has this number), Invalid, NotAllowed, ZaakIsGesloten.
     """
@@ -114,11 +121,12 @@ def neem_besluit(*, actor: Actor, at: datetime, beeld: Zaakbeeld, voorstel: Voor
     asked = (uuid_of(soort.url), voorstel.ingangsdatum, voorstel.vervaldatum, voorstel.toelichting)
     if asked != (uuid_of(found.besluittype), found.ingangsdatum, found.vervaldatum, found.toelichting):
         raise BesluitBestaatAl
-    maak_brief(actor=actor, at=at, beeld=beeld, identificatie=identificatie)
+    return maak_brief(actor=actor, at=at, beeld=beeld, identificatie=identificatie)
 
 
-def maak_brief(*, actor: Actor, at: datetime, beeld: Zaakbeeld, identificatie: str) -> None:
-    """Make the letter of a besluit that is recorded already, and link it to the zaak and the besluit, once.
+def maak_brief(*, actor: Actor, at: datetime, beeld: Zaakbeeld, identificatie: str) -> GeenAdres:
+    """Make the letter of a besluit that is recorded already, and link it to the zaak and the besluit, once; why there is
+    no address in it.
 
     Raises NotFound, NotAllowed, Invalid (the zaaktype has no Besluitbrief), ZaakIsGesloten.
     """
@@ -127,16 +135,18 @@ def maak_brief(*, actor: Actor, at: datetime, beeld: Zaakbeeld, identificatie: s
     besluit = _find_besluit(actor, beeld.zaak.uuid, identificatie)
     if besluit is None:
         raise NotFound
-    body = _letter_document(actor, beeld, besluit)
+    wie = geadresseerde_of(actor=actor, at=at, beeld=beeld)
+    body = _letter_document(actor, beeld, wie, besluit)
     document = store_document(actor=actor, at=at, zaak=beeld.zaak, body=body)
     if _letter_of(actor, besluit) is None:
         url = documenten.get_enkelvoudiginformatieobject(actor=actor, uuid=document).url
         link = besluiten.BesluitInformatieObjectBody(informatieobject=url, besluit=besluit.url)
         unless_there(lambda: besluiten.create_besluitinformatieobject(actor=actor, at=at, body=link))
+    return wie.geen_adres
 
 
 def _letter_document(
-    actor: Actor, beeld: Zaakbeeld, besluit: besluiten.Besluit
+    actor: Actor, beeld: Zaakbeeld, wie: Geadresseerde, besluit: besluiten.Besluit
 ) -> documenten.EnkelvoudigInformatieObjectBody:
     uitkomst, overwegingen = besluitbrief.split(besluit.toelichting)
     soort = name_of(beeld.inrichting.besluittypen, besluit.besluittype)
@@ -145,6 +155,7 @@ def _letter_document(
         raise Invalid.field("besluittype", "invalid", "Dit zaaktype heeft geen documentsoort Besluitbrief.")
     text = _letter_text(
         beeld,
+        wie,
         soort=soort,
         uitkomst=uitkomst,
         overwegingen=overwegingen,
@@ -173,6 +184,7 @@ def _letter_document(
 
 def _letter_text(
     beeld: Zaakbeeld,
+    wie: Geadresseerde,
     *,
     soort: str,
     uitkomst: str,
@@ -182,7 +194,6 @@ def _letter_text(
     vervaldatum: date | None,
     reageren_tot: date,
 ) -> Brieftekst:
-    aanvrager = aanvrager_of(beeld)
     ours = settings.current()
     return besluitbrief.brief(
         zaak=beeld.zaak.identificatie,
@@ -195,7 +206,8 @@ def _letter_text(
         ingangsdatum=ingangsdatum,
         vervaldatum=vervaldatum,
         reageren_tot=reageren_tot,
-        aanvrager=(aanvrager.naam, *aanvrager.adres) if aanvrager.naam else (),
+        naam=wie.naam,
+        geadresseerde=wie.regels,
         gemeente=ours.gemeente,
         adres=ours.gemeente_adres,
     )

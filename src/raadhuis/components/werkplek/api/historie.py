@@ -5,10 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime
 
+from raadhuis.components.besluiten import api as besluiten
 from raadhuis.components.documenten import api as documenten
 from raadhuis.components.processen import api as processen
 from raadhuis.components.werkplek.api.beeld import Zaakbeeld
-from raadhuis.components.werkplek.api.gedeeld import Typed
+from raadhuis.components.werkplek.api.gedeeld import Typed, name_of
 from raadhuis.components.werkplek.api.stukken import list_documenten
 from raadhuis.components.werkplek.domain import historie as history
 from raadhuis.components.werkplek.domain.historie import Regel
@@ -22,6 +23,8 @@ def list_historie(*, actor: Actor, beeld: Zaakbeeld, documenten_ook: bool = True
     """Who did and saw what, when and why, newest first: the zaak's records, and those of its tasks and documents."""
     stukken = list_documenten(actor=actor, beeld=beeld)
     namen = _names(beeld) | {str(stuk.uuid): stuk.gegevens.titel for stuk in stukken}
+    for besluit in besluiten.list_besluiten(actor=actor, zaak=beeld.zaak.uuid):
+        namen[str(uuid_of(besluit.url))] = name_of(beeld.inrichting.besluittypen, besluit.besluittype)
     records = [
         *zaken.list_audittrail(actor=actor, zaak=beeld.zaak.uuid),
         *processen.list_audittrail(actor=actor, zaak=beeld.zaak.uuid),
@@ -37,6 +40,7 @@ def list_historie(*, actor: Actor, beeld: Zaakbeeld, documenten_ook: bool = True
             resource=record.resource,
             actie=record.actie,
             weergave=record.resource_weergave,
+            url=record.resource_url,
             waarom=record.toelichting,
             oud=record.wijzigingen.oud,
             nieuw=record.wijzigingen.nieuw,
@@ -44,7 +48,8 @@ def list_historie(*, actor: Actor, beeld: Zaakbeeld, documenten_ook: bool = True
         )
         for record in records
     )
-    return tuple(sorted(found, key=lambda regel: regel.wanneer, reverse=True))
+    oldest_first = sorted(found, key=lambda regel: regel.wanneer)
+    return tuple(reversed(oldest_first))  # so what was written in the same moment is newest first too
 
 
 def changes_since(*, actor: Actor, beeld: Zaakbeeld, sinds: datetime) -> tuple[Regel, ...]:

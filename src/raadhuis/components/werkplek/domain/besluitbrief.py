@@ -101,21 +101,21 @@ def brief(
     ingangsdatum: date,
     vervaldatum: date | None,
     reageren_tot: date,
-    aanvrager: tuple[str, ...],
+    naam: str,
+    geadresseerde: tuple[str, ...],
     gemeente: str,
     adres: str,
 ) -> Brieftekst:
     """The letter; the same besluit always gives the same letter."""
     geldig = f"Het besluit geldt vanaf {day(ingangsdatum)}"
     geldig += f" tot en met {day(vervaldatum)}." if vervaldatum else "."
-    naam = aanvrager[0] if aanvrager else "heer of mevrouw"
     return Brieftekst(
         titel=besluittype,
         kenmerk=zaak,
-        geadresseerde=aanvrager,
-        kop=(("Datum", day(datum)), ("Onderwerp", zaaktype)),
+        geadresseerde=geadresseerde,
+        kop=(("Datum", day(datum)), ("Kenmerk", zaak), ("Onderwerp", zaaktype)),
         alineas=(
-            f"Beste {naam},",
+            f"Beste {naam or 'heer of mevrouw'},",
             f"Op {day(startdatum)} kregen wij uw aanvraag: {zaaktype}. In deze brief leest u wat wij hebben besloten.",
         ),
         delen=(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 Soort = Literal["gewijzigd", "bekeken"]
@@ -42,6 +42,61 @@ class Regel:
     wijzigingen: tuple[Wijziging, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handeling:
+    """What one person did in one moment: `kop` is the line that says what it was, `regels` are all of them (`kop` too),
+    oldest first."""
+
+    kop: Regel
+    regels: tuple[Regel, ...]
+
+
+# Which of the records of one act says what it was; the others followed from it. What is not here says the least.
+_KOPPEN = (
+    "zaak create",
+    "zaakbesluit create",
+    "zaakinformatieobject create",
+    "status create",
+    "resultaat create",
+    "rol create",
+    "rol destroy",
+    "zaak update",
+    "zaak partial_update",
+)
+ADEM = timedelta(seconds=5)  # the house does one thing in several steps, a little after each other
+
+
+def bundel(regels: Sequence[Regel]) -> tuple[Handeling, ...]:
+    """Every line, those of one act together; newest first, as `regels` are. No line is left out."""
+    acts: list[list[Regel]] = []
+    latest: dict[tuple[str, Soort], list[Regel]] = {}
+    changing: list[Regel] | None = None  # the act of the change that came just after
+    for regel in regels:
+        act = latest.get((regel.wie, regel.soort))
+        if act is None or not _one_act(act, regel, unbroken=act is changing):
+            act = latest[regel.wie, regel.soort] = []
+            acts.append(act)
+        act.append(regel)
+        changing = act if regel.soort == "gewijzigd" else changing
+    folded = (Handeling(kop=min(act, key=_says), regels=tuple(reversed(act))) for act in acts)
+    return tuple(sorted(folded, key=lambda handeling: handeling.kop.wanneer, reverse=True))
+
+
+def _one_act(act: Sequence[Regel], earlier: Regel, *, unbroken: bool) -> bool:
+    """Whether a line belongs to the act of the same person that came after it: it was the same moment, or one change in
+    steps, for one reason, and nobody else changed anything in between (`unbroken`)."""
+    if act[-1].wanneer == earlier.wanneer:
+        return True
+    for_one_reason = earlier.waarom != "" and earlier.waarom in {regel.waarom for regel in act}
+    in_steps = unbroken and earlier.soort == "gewijzigd" and for_one_reason
+    return in_steps and act[-1].wanneer - earlier.wanneer <= ADEM
+
+
+def _says(regel: Regel) -> int:
+    act = f"{regel.resource} {regel.actie}"
+    return _KOPPEN.index(act) if act in _KOPPEN else len(_KOPPEN)
+
+
 def regel(
     *,
     wanneer: datetime,
@@ -49,19 +104,22 @@ def regel(
     resource: str,
     actie: str,
     weergave: str,
+    url: str,
     waarom: str,
     oud: Mapping[str, object] | None,
     nieuw: Mapping[str, object] | None,
     namen: Mapping[str, str],
 ) -> Regel:
-    """One audit record as a line; `namen` turns the identifier in a URL into words (a statustype, a document)."""
+    """One audit record as a line; `url` is what it is about, `namen` turns the identifier in a URL into words (a
+    statustype, a document)."""
+    known = namen.get(found[1], "") if (found := _URL.match(url)) else ""
     return Regel(
         wanneer=wanneer,
         wie=wie,
         soort="bekeken" if actie in ("retrieve", "list") else "gewijzigd",
         resource=resource,
         actie=actie,
-        naam=_subject(nieuw or oud or {}, namen) or weergave,
+        naam=_subject(nieuw or oud or {}, namen) or known or weergave,
         waarom=waarom,
         wijzigingen=_changes(oud or {}, nieuw or {}, namen) if oud and nieuw else (),
     )

@@ -24,6 +24,7 @@ from raadhuis.kernel.testing import AT
 
 HUIS = systeem("test")
 BSN = "999900006"
+SANNE = zaken.BetrokkeneIdentificatie(inp_bsn=BSN, voornamen="Sanne", geslachtsnaam="Wolters")
 # The house resolves these by name too: what a login gives, and what loads a municipality.
 rights_of = loader.resolve("toegang", "domain.rechten:rights_of")
 remember = loader.resolve("toegang", "store.medewerkers:remember")
@@ -85,9 +86,9 @@ def work() -> Callable[[], None]:
 
 @pytest.fixture
 def maak(losser) -> Callable[..., zaken.Zaak]:
-    """`maak("GPK", omschrijving=...)`: a zaak with its initiator and first status, as a form makes it."""
+    """`maak("GPK", wie=..., omschrijving=...)`: a zaak with its initiator and first status, as a form makes it."""
 
-    def made(zaaktype: str = "GPK", **anders) -> zaken.Zaak:
+    def made(zaaktype: str = "GPK", *, wie: zaken.BetrokkeneIdentificatie = SANNE, **anders) -> zaken.Zaak:
         types = catalogi.find_inrichting(actor=HUIS, identificatie=zaaktype, op=clock.local_date(AT))
         body = {
             "omschrijving": "Parkeerkaart voor de bestuurder",
@@ -110,9 +111,7 @@ def maak(losser) -> Callable[..., zaken.Zaak]:
             roltype=types.roltype("initiator").url,
             roltoelichting="Aanvrager",
             contactpersoon_rol=zaken.ContactpersoonRol(naam="Sanne Wolters", emailadres="sanne@example.org"),
-            betrokkene_identificatie=zaken.BetrokkeneIdentificatie(
-                inp_bsn=BSN, voornamen="Sanne", geslachtsnaam="Wolters"
-            ),
+            betrokkene_identificatie=wie,
         )
         zaken.create_rol(actor=HUIS, at=AT, body=rol)
         if zaaktype == "GPK":

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods
 
 from raadhuis.components.werkplek import api
@@ -17,6 +18,14 @@ from raadhuis.kernel import clock
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.page import page
 from raadhuis.kernel.refusal import Refusal
+
+_GEEN_ADRES: dict[api.GeenAdres, str] = {
+    "": "",
+    "geheim": gettext_noop("In de brief staat geen adres: het adres van de aanvrager is geheim."),
+    "overleden": gettext_noop("In de brief staat geen adres: de aanvrager is volgens de BRP overleden."),
+    "onbekend": gettext_noop("In de brief staat geen adres: er is geen adres van de aanvrager bekend."),
+    "brp_weg": gettext_noop("In de brief staat geen adres: de BRP geeft nu geen antwoord."),
+}
 
 
 @require_GET
@@ -47,7 +56,9 @@ def nieuw(request: HttpRequest, uuid: UUID, actor: Actor, at: datetime) -> HttpR
         if stap == "bewerken":
             return show(request, "besluit", beeld=beeld, actor=actor, at=at, form=form, **kept)
         if stap == "voorbeeld":
-            brief = api.voorbeeld_brief(at=at, beeld=beeld, voorstel=form.voorstel())
+            letter, geen_adres = api.voorbeeld_brief(
+                actor=actor, at=at, beeld=beeld, voorstel=form.voorstel()
+            )
             return show(
                 request,
                 "besluit",
@@ -56,13 +67,14 @@ def nieuw(request: HttpRequest, uuid: UUID, actor: Actor, at: datetime) -> HttpR
                 actor=actor,
                 at=at,
                 form=form,
-                brief=brief,
+                brief=letter,
+                geen_adres=_(_GEEN_ADRES[geen_adres]),
                 **kept,
             )
-        api.neem_besluit(actor=actor, at=at, beeld=beeld, voorstel=form.voorstel(), etag=etag)
+        geen_adres = api.neem_besluit(actor=actor, at=at, beeld=beeld, voorstel=form.voorstel(), etag=etag)
     except Refusal as refusal:
         return refused(request, refusal, "besluit", uuid=uuid, actor=actor, at=at, form=form)
-    return done(request, _("Het besluit ligt vast en de brief is gemaakt."), "besluiten", uuid)
+    return _made(request, _("Het besluit ligt vast en de brief is gemaakt."), geen_adres, uuid)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,8 +85,15 @@ def brief(request: HttpRequest, uuid: UUID, actor: Actor, at: datetime) -> HttpR
         return HttpResponseRedirect(place("besluiten", uuid))
     beeld = api.get_zaakbeeld(actor=actor, uuid=uuid)
     try:
-        api.maak_brief(actor=actor, at=at, beeld=beeld, identificatie=request.POST.get("identificatie", ""))
+        geen_adres = api.maak_brief(
+            actor=actor, at=at, beeld=beeld, identificatie=request.POST.get("identificatie", "")
+        )
     except Refusal as refusal:
         bekend = api.list_besluiten(actor=actor, beeld=beeld)
         return refused(request, refusal, "besluiten", uuid=uuid, actor=actor, at=at, besluiten=bekend)
-    return done(request, _("De brief is gemaakt."), "besluiten", uuid)
+    return _made(request, _("De brief is gemaakt."), geen_adres, uuid)
+
+
+def _made(request: HttpRequest, text: str, geen_adres: api.GeenAdres, uuid: UUID) -> HttpResponse:
+    """The letter is there; its maker hears when it cannot go by post as it is."""
+    return done(request, " ".join((text, _(_GEEN_ADRES[geen_adres]))).strip(), "besluiten", uuid)

@@ -15,6 +15,7 @@ from raadhuis.components.werkplek import api
 from raadhuis.components.werkplek.web.beeld import open_zaak, show
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.page import page
+from raadhuis.look.language import DUTCH, in_language
 
 PAGE_SIZE = 50
 _DONE = {
@@ -36,6 +37,7 @@ _DONE = {
     ("taak", "update"): gettext_noop("heeft een taak bijgewerkt"),
     ("taak", "partial_update"): gettext_noop("heeft een taak bijgewerkt"),
 }
+_FINISHED = gettext_noop("heeft een taak afgerond")
 _OTHERS = {
     "create": gettext_noop("heeft iets toegevoegd"),
     "update": gettext_noop("heeft iets gewijzigd"),
@@ -68,14 +70,14 @@ def historie(request: HttpRequest, uuid: UUID, actor: Actor, at: datetime) -> Ht
     every = api.list_historie(actor=actor, beeld=beeld)
     toon, wie = request.GET.get("toon", ""), request.GET.get("wie", "")
     kept = [r for r in every if toon in ("", r.soort) and wie in ("", r.wie)]
-    bladen = Paginator(kept, PAGE_SIZE).get_page(request.GET.get("pagina"))
+    bladen = Paginator(api.bundel(kept), PAGE_SIZE).get_page(request.GET.get("pagina"))
     return show(
         request,
         "historie",
         beeld=beeld,
         actor=actor,
         at=at,
-        regels=[_line(regel) for regel in bladen],
+        handelingen=[_act(handeling) for handeling in bladen],
         bladen=bladen,
         toon=toon,
         wie=wie,
@@ -83,13 +85,30 @@ def historie(request: HttpRequest, uuid: UUID, actor: Actor, at: datetime) -> Ht
     )
 
 
+def _act(handeling: api.Handeling) -> dict[str, object]:
+    """One line, and below it what it is made of; why it was done stands once, when it is the same for all."""
+    parts = handeling.regels if len(handeling.regels) > 1 else ()
+    why = handeling.kop.waarom or next((r.waarom for r in handeling.regels if r.waarom), "")
+    return {
+        **_line(handeling.kop),
+        "waarom": why,
+        "delen": [_line(regel) | {"waarom": "" if regel.waarom == why else regel.waarom} for regel in parts],
+    }
+
+
 def _line(regel: api.Regel) -> dict[str, object]:
     text = _DONE.get((regel.resource, regel.actie)) or _OTHERS.get(regel.actie) or "heeft iets bekeken"
+    if regel.resource == "taak" and any(w.veld == "gereedAt" for w in regel.wijzigingen):
+        text = _FINISHED
     return {
         "regel": regel,
         "zin": _(text),
         "wijzigingen": [
-            {"veld": _(_FIELDS.get(w.veld, w.veld)), "oud": w.oud, "nieuw": w.nieuw}
+            {
+                "veld": _(_FIELDS.get(w.veld, w.veld)),
+                "oud": in_language(w.oud, DUTCH),
+                "nieuw": in_language(w.nieuw, DUTCH),
+            }
             for w in regel.wijzigingen
         ],
     }

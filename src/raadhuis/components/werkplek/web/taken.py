@@ -18,6 +18,7 @@ from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.page import page
 from raadhuis.kernel.refusal import Refusal
 from raadhuis.look.fields import Field, complaint
+from raadhuis.look.language import DUTCH, in_language
 
 _KINDS = {
     "tekst": "text",
@@ -131,6 +132,8 @@ def _fields(taak: processen.Taak, *, typed: HttpRequest | None, wrong: dict[str,
             compact=True,
             inputmode="decimal" if veld.soort == "getal" else "",
             width="kort" if veld.soort == "getal" else "lang",
+            lang=DUTCH,
+            choices_lang=DUTCH,
         )
         for veld in taak.velden
     )
@@ -139,7 +142,10 @@ def _fields(taak: processen.Taak, *, typed: HttpRequest | None, wrong: dict[str,
 def _wrong(taak: processen.Taak, wrong: dict[str, str]) -> tuple[dict[str, str], ...]:
     labels = {v.naam: v.label for v in taak.velden}
     return tuple(
-        {"id": f"t-{taak.uuid.hex[:8]}-{name}", "message": complaint(labels.get(name, name), text)}
+        {
+            "id": f"t-{taak.uuid.hex[:8]}-{name}",
+            "message": complaint(labels.get(name, name), text, lang=DUTCH),
+        }
         for name, text in wrong.items()
     )
 
@@ -151,8 +157,10 @@ def _given(taak: processen.Taak) -> tuple[dict[str, str], ...]:
             value = str(taak.antwoorden[veld.naam])
             found.append(
                 {
-                    "label": veld.label,
-                    "value": next((o.label for o in veld.opties if o.waarde == value), value),
+                    "label": in_language(veld.label, DUTCH),
+                    "value": in_language(
+                        next((o.label for o in veld.opties if o.waarde == value), value), DUTCH
+                    ),
                 }
             )
     return tuple(found)

@@ -18,6 +18,7 @@ from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.page import page
 from raadhuis.kernel.refusal import Refusal
 from raadhuis.kernel.wire import uuid_of
+from raadhuis.look.language import DUTCH, in_language
 
 GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -36,8 +37,8 @@ def _facts(beeld: api.Zaakbeeld, actor: Actor) -> dict[str, Any]:
         "aanvrager": api.aanvrager_of(beeld),
         "gegevens": [
             {
-                "label": e.naam.replace("_", " ").capitalize(),
-                "value": e.waarde,
+                "label": in_language(e.naam.replace("_", " ").capitalize(), DUTCH),
+                "value": in_language(e.waarde, DUTCH),
                 "help": labels.get(e.naam, ""),
             }
             for e in api.list_eigenschappen(actor=actor, uuid=beeld.zaak.uuid)
@@ -138,10 +139,10 @@ def _timeline(beeld: api.Zaakbeeld) -> list[dict[str, Any]]:
     """What has been, the present one, and the milestones that are still to come."""
     done_ = [
         {
-            "label": beeld.statustype(s),
+            "label": in_language(beeld.statustype(s), DUTCH),
             "state": "done",
             "date": s.datum_status_gezet,
-            "description": s.statustoelichting,
+            "description": in_language(s.statustoelichting, DUTCH),
         }
         for s in beeld.statussen
     ]
@@ -150,7 +151,7 @@ def _timeline(beeld: api.Zaakbeeld) -> list[dict[str, Any]]:
     reached = {uuid_of(s.statustype) for s in beeld.statussen}
     last = max((t.volgnummer for t in beeld.inrichting.statustypen if uuid_of(t.url) in reached), default=0)
     later = [
-        {"label": t.omschrijving, "state": "future"}
+        {"label": in_language(t.omschrijving, DUTCH), "state": "future"}
         for t in sorted(beeld.inrichting.statustypen, key=lambda t: t.volgnummer)
         if t.volgnummer > last and not beeld.gesloten
     ]

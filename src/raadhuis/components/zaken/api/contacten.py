@@ -81,10 +81,10 @@ def _unmirror(name: str) -> Callable[[Actor, datetime, dict[str, Any]], None]:
 
 def spiegel_contact(*, actor: Actor, at: datetime, soort: str, url: str, zaak: UUID) -> None:
     """Make what the register of a contactmoment or verzoek (`soort`) says of a zaak equal to what stands here (zrc-024,
-    zrc-025), after our commit. Nothing when its dienst is gone. Raises MirrorWaits, and what that register refuses."""
+    zrc-025), after our commit. Nothing when its dienst is gone. Raises MirrorWaits, MirrorRefused."""
     here = (url,) in onderdelen.values(onderdelen.BY_COLLECTION[_OF[soort]], soort, zaak=zaak)
     object_url = f"{references.root('zaken')}/zaken/{zaak}"
-    with mirror.asked():
+    with mirror.asked(ends=not here):
         remote.tell_contact(soort, url, object_url, linked=here, actor=actor)
 
 

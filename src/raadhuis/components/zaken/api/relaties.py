@@ -93,7 +93,7 @@ def create_zaakinformatieobject(
 def spiegel_document(*, actor: Actor, at: datetime, document: UUID, zaak: UUID) -> None:
     """Make what Documenten elsewhere says of a document and a zaak equal to what stands here (zrc-005), after our commit.
 
-    Raises MirrorWaits, and what that register refuses.
+    Raises MirrorWaits, MirrorRefused.
     """
     spiegel.settle(document, zaak, actor=actor, at=at)
 

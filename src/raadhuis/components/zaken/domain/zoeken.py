@@ -204,7 +204,8 @@ _SORTED = {
     "einddatumGepland": "einddatum_gepland",
     "uiterlijkeEinddatumAfdoening": "uiterlijke_einddatum_afdoening",
 }
-_SORTED_BY = {column: name for name, column in _SORTED.items()}
+# The ordering by a date, by each filter that is a period of it.
+_OF_PERIOD = {f"{column}_{end}": name for name, column in _SORTED.items() for end in (*_ENDS, "isnull")}
 ORDERINGS = frozenset({*_SORTED, *(f"-{name}" for name in _SORTED)})
 
 
@@ -230,12 +231,8 @@ def order_by(ordering: str, *, backwards: bool = False) -> str:
 def implied(query: ZaakQuery) -> str:
     """The ordering of a list for which none is asked: newest first, "". Zaken with a period of one date, or with or without
     it, are in the order of that date, the last one first, so that one index has both."""
-    dates = [
-        name
-        for column, name in _SORTED_BY.items()
-        if any(getattr(query, f"{column}_{end}", None) is not None for end in (*_ENDS, "isnull"))
-    ]
-    return f"-{dates[0]}" if len(dates) == 1 else ""
+    dates = {_OF_PERIOD[name] for name in query.asked() if name in _OF_PERIOD}
+    return f"-{dates.pop()}" if len(dates) == 1 else ""
 
 
 class _NoChoice(ValueError):

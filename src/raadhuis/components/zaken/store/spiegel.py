@@ -23,9 +23,9 @@ def tell(document: UUID, zaak: UUID, *, linked: bool, actor: Actor, at: datetime
 
 
 def settle(document: UUID, zaak: UUID, *, actor: Actor, at: datetime) -> None:
-    """Make what Documenten elsewhere says of the two equal to what stands here now. Raises MirrorWaits, and its refusals."""
+    """Make what Documenten elsewhere says of the two equal to what stands here now. Raises MirrorWaits, MirrorRefused."""
     here = (document,) in onderdelen.values(onderdelen.ZAAKINFORMATIEOBJECT, "informatieobject", zaak=zaak)
-    with mirror.asked():
+    with mirror.asked(ends=not here):
         _say(document, zaak, linked=here, actor=actor, at=at)
 
 

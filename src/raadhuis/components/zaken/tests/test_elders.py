@@ -5,33 +5,44 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from raadhuis.components.autorisaties import api as autorisaties
+from raadhuis.components.catalogi import api as catalogi
+from raadhuis.components.notificaties import api as notificaties
 from raadhuis.components.zaken.tests.dossier import API
-from raadhuis.kernel import clock, db, events
+from raadhuis.kernel import clock, db, events, outbox
 from raadhuis.kernel.testing import AT
 
 
 @dataclass
 class Elders:
-    """Another register: what stands in it by path, what was asked of it, and whether it answers."""
+    """Another register: what stands in it by path, what was asked of it, and whether it answers.
+
+    What is written is refused with the status `refuses`, if any. After `thinks.clear()` it is `busy` with a question, and does not answer before `thinks.set()`.
+    """
 
     root: str = ""
     things: dict[str, dict[str, Any]] = field(default_factory=dict)
     asked: list[tuple[str, str, str]] = field(default_factory=list)
     away: bool = False
+    refuses: int = 0
+    thinks: threading.Event = field(default_factory=threading.Event)
+    busy: threading.Event = field(default_factory=threading.Event)
 
     def add(self, collection: str, **fields: Any) -> str:
         path = f"/api/v1/{collection}/{uuid4()}"
         url = self.root.removesuffix("/api/v1") + path
-        self.things[path] = {"url": url, **fields}
+        self.things[path] = {**fields, "url": url}
         return url
 
     def all(self, collection: str) -> list[dict[str, Any]]:
@@ -42,6 +53,7 @@ class Elders:
 def elders(db: None) -> Iterator[Elders]:
     """A register of klantinteracties and a selectielijst behind a real port."""
     there = Elders()
+    there.thinks.set()
 
     class Api(BaseHTTPRequestHandler):
         def _said(self) -> tuple[str, dict[str, list[str]]]:
@@ -51,6 +63,9 @@ def elders(db: None) -> Iterator[Elders]:
 
         def do_GET(self) -> None:
             path, query = self._said()
+            if not there.thinks.is_set():
+                there.busy.set()
+                there.thinks.wait(4)
             if path in there.things or there.away:
                 self._answer(200, there.things.get(path, {}))
             elif path.count("/") == 3:
@@ -66,8 +81,12 @@ def elders(db: None) -> Iterator[Elders]:
         def do_POST(self) -> None:
             path, _ = self._said()
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            if there.refuses:
+                wrong = {"name": "object", "code": "bad-url", "reason": "Van Sanne"}
+                self._answer(there.refuses, {"code": "invalid", "invalidParams": [wrong]})
+                return
             url = there.add(path.rsplit("/", 1)[1], **body)
-            self._answer(201, {"url": url, **body})
+            self._answer(201, {**body, "url": url, "uuid": url[-36:]})
 
         def do_DELETE(self) -> None:
             path, _ = self._said()
@@ -171,6 +190,62 @@ def test_a_register_that_is_away_hears_it_later_and_a_relation_that_ended_meanwh
     assert [t["contactmoment"] for t in elders.all("objectcontactmomenten")] == [stays]
 
 
+SPIEGEL = "zaken/tasks:spiegel_contact"
+
+
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [
+        (400, "Invalid object=bad-url"),
+        (403, "RegisterRefuses unavailable"),
+        (404, "NotFound object=bad-url"),
+        (410, "NotFound object=bad-url"),
+        (422, "RegisterRejects unavailable"),
+    ],
+)
+def test_what_the_register_refuses_is_for_the_operator_at_once_and_holds_up_nothing(
+    zaak, new_zaak, api, elders, systeem_actor, status, why
+):
+    registered(elders, "kic", systeem_actor)
+    url = elders.add("contactmomenten")
+    api.post(f"{API}/zaakcontactmomenten", {"zaak": zaak.url, "contactmoment": url})
+    elders.refuses = status
+    refused = delivered()
+    (letter,) = outbox.dead_letters(subscriber=SPIEGEL)
+    asked = len(elders.asked)
+    delivered(at=clock.now() + timedelta(days=9))
+    asked_again = len(elders.asked) - asked
+    elders.refuses = 0
+    other = new_zaak()
+    api.post(f"{API}/zaakcontactmomenten", {"zaak": other.url, "contactmoment": url})
+    delivered()
+    passed = [told["object"] for told in elders.all("objectcontactmomenten")]
+    replayed = notificaties.replay(
+        actor=systeem_actor, at=clock.now(), subscriber=SPIEGEL, nummer=letter.delivery
+    )
+    left = delivered()
+
+    assert refused == [f"{SPIEGEL} MirrorRefused:{why}"]
+    assert (letter.due, asked_again) == (None, 0)
+    assert passed == [other.url]
+    assert (replayed, left) == (1, [])
+    assert {told["object"] for told in elders.all("objectcontactmomenten")} == {zaak.url, other.url}
+
+
+@pytest.mark.parametrize("status", [409, 429, 500, 503])
+def test_a_register_that_cannot_do_it_now_is_asked_again(zaak, api, elders, systeem_actor, status):
+    registered(elders, "kic", systeem_actor)
+    url = elders.add("contactmomenten")
+    api.post(f"{API}/zaakcontactmomenten", {"zaak": zaak.url, "contactmoment": url})
+    elders.refuses = status
+    waiting = delivered()
+    elders.refuses = 0
+
+    assert waiting == [f"{SPIEGEL} MirrorWaits:invalid"]
+    assert delivered(at=clock.now() + events.LONGEST_WAIT) == []
+    assert [told["object"] for told in elders.all("objectcontactmomenten")] == [zaak.url]
+
+
 def test_an_address_of_no_dienst_is_kept_and_never_called(zaak, api, elders):
     url = elders.add("contactmomenten")
     assert api.post(f"{API}/zaakcontactmomenten", {"zaak": zaak.url, "contactmoment": url}).status == 201
@@ -228,3 +303,84 @@ def test_one_request_does_not_become_a_call_for_each_of_many_zaken_elsewhere(
 
     assert (many, calls) == (("relevanteAndereZaken", "max_length"), 0)
     assert (twice, len(elders.asked)) == (("relevanteAndereZaken.0", "bad-url"), 1)
+
+
+@pytest.fixture
+def really_committed(transactional_db: None) -> Iterator[None]:
+    """What is written can be seen, and waited for, on another connection."""
+    yield
+    catalogi.forget()
+
+
+IDLE = """SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND state LIKE 'idle in transaction%%'"""
+
+
+def test_while_another_provider_thinks_nothing_is_held_and_the_zaak_can_be_changed(
+    really_committed, zaak, api, elders, systeem_actor
+):
+    registered(elders, "orc", systeem_actor)
+    sent = {
+        "zaak": zaak.url,
+        "objectType": "overige",
+        "objectTypeOverige": "boom",
+        "object": elders.add("objects"),
+    }
+
+    def post() -> Any:
+        try:
+            return api.post(f"{API}/zaakobjecten", sent)
+        finally:
+            connection.close()
+
+    elders.thinks.clear()
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(post)
+        assert elders.busy.wait(10)
+        idle = db.value(IDLE)
+        changed = api.patch(zaak.url, {"toelichting": "Intussen"})
+        done = waiting.done()
+        elders.thinks.set()
+        made = waiting.result()
+
+    assert (idle, changed.status, done) == (0, 200, False)
+    assert (made.status, made.json["object"]) == (201, sent["object"])
+    assert api.get(zaak.url).json["toelichting"] == "Intussen"
+    assert len(elders.asked) == 1
+
+
+def test_a_change_that_refers_to_a_provider_that_thinks_holds_nothing_either(
+    really_committed, zaak, api, elders, systeem_actor
+):
+    registered(elders, "zrc", systeem_actor)
+    theirs = elders.add("zaken", **{**api.get(zaak.url).json, "identificatie": "GINDS-1"})
+    related = {"relevanteAndereZaken": [{"url": theirs, "aardRelatie": "vervolg"}]}
+
+    def patch() -> Any:
+        try:
+            return api.patch(zaak.url, related)
+        finally:
+            connection.close()
+
+    elders.thinks.clear()
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(patch)
+        assert elders.busy.wait(10)
+        idle, kept = db.value(IDLE), db.value("SELECT count(*) FROM kernel_elsewhere")
+        elders.thinks.set()
+        made = waiting.result()
+
+    assert (idle, kept) == (0, 0)
+    assert (made.status, made.json["relevanteAndereZaken"][0]["url"]) == (200, theirs)
+    assert db.rows("SELECT url FROM kernel_elsewhere") == [(theirs,)]
+    assert len(elders.asked) == 1
+
+
+def test_what_a_refused_reference_is_called_is_not_kept(really_committed, zaak, api, elders, systeem_actor):
+    registered(elders, "zrc", systeem_actor)
+    nothing = [{"url": f"{elders.root}/zaken/{uuid4()}", "aardRelatie": "vervolg"}]
+
+    answer = api.patch(zaak.url, {"relevanteAndereZaken": nothing})
+
+    assert answer.fouten == {"relevanteAndereZaken.0": "bad-url"}
+    assert db.value("SELECT count(*) FROM kernel_elsewhere") == 0
