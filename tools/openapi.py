@@ -43,6 +43,7 @@ IF_MATCH = {
 # Answers that any operation can give, with their meaning; the official files name some of them here and there.
 ANSWERS = {
     "400": "Het verzoek klopt niet.",
+    "403": "Geen geldig token, of geen recht om dit te doen.",
     "404": "Niet gevonden, of niet voor deze applicatie.",
     "406": "Dit wordt alleen als JSON gegeven.",
     "409": "De resource is intussen gewijzigd, of dit verzoek is al met een andere inhoud gedaan.",

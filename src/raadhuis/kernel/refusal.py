@@ -101,7 +101,7 @@ class UnsupportedMediaType(Refusal):
 
     status = 415
     code = "unsupported_media_type"
-    title = "Dit wordt alleen als application/json gelezen."
+    title = "Dit wordt alleen als JSON gelezen. Stuur Content-Type: application/json."
 
 
 class Conflict(Refusal):
