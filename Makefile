@@ -35,16 +35,15 @@ $(VENV)/.synced: pyproject.toml uv.lock | $(VENV)/bin/uv
 	@UV_PROJECT_ENVIRONMENT=$(VENV) $(VENV)/bin/uv sync --frozen --compile-bytecode --quiet
 	@touch $@
 
+# The browser tests want Chromium. Where it cannot be installed from here they are skipped, and the run says so at its end.
 setup-test: setup
 	@if command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1; then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
 	  echo "setup-test: installing Chromium for the browser tests"; \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
-	else \
-	  echo "The browser tests need Chromium, and there is none on PATH." >&2; \
-	  echo "On Debian, as root: apt-get install chromium. Then run this again." >&2; \
-	  exit 1; \
-	fi
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null && exit 0; \
+	fi; \
+	echo "There is no Chromium on PATH: the browser tests will be skipped." >&2; \
+	echo "To run them too, on Debian, as root: apt-get install chromium" >&2
 
 demo: setup ## Run a whole demo municipality on this machine (ARGS="--port 9000")
 	@$(VENV)/bin/raadhuis demo $(ARGS)

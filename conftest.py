@@ -15,13 +15,18 @@ if "RAADHUIS_TEST_PROCESS" not in os.environ:
     os.environ["RAADHUIS_TEST_PROCESS"] = str(os.getpid())
     _folder = Path(tempfile.mkdtemp(prefix="raadhuis-test-"))
     atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+    os.environ["RAADHUIS_TEST_FOLDER"] = str(_folder)
     os.environ["RAADHUIS_DATA"] = str(_folder / "data")
     if not (_url := os.environ.get("RAADHUIS_TEST_DATABASE_URL", "")):
         from raadhuis.host.postgres import EmbeddedPostgres
 
-        _postgres = EmbeddedPostgres(_folder / "postgres")
+        _postgres = EmbeddedPostgres(_folder / "postgres", durable=False)
         _url = _postgres.start()
         atexit.register(_postgres.stop)
+    else:
+        from tests.once import drop_model_database
+
+        atexit.register(drop_model_database, _url)
     os.environ["RAADHUIS_DATABASE_URL"] = _url
 
 if _worker := os.environ.get("PYTEST_XDIST_WORKER"):
@@ -46,7 +51,7 @@ from django.conf import settings
 _ = settings.DATABASES
 django.setup()
 
-pytest_plugins = ["raadhuis.kernel.testing", "raadhuis.house.testing"]
+pytest_plugins = ["raadhuis.kernel.testing", "raadhuis.house.testing", "tests.balance"]
 
 import pytest  # noqa: E402  # after Django
 from django.db import connection  # noqa: E402
@@ -54,11 +59,20 @@ from django.db.models.signals import post_migrate  # noqa: E402, TID251  # the e
 from hypothesis import HealthCheck  # noqa: E402
 from hypothesis import settings as hypothesis_settings  # noqa: E402
 
+from tests.once import model_database  # noqa: E402
+
 # Machines are noisy: how long an example takes says nothing about whether it holds.
 hypothesis_settings.register_profile(
     "raadhuis", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=100
 )
 hypothesis_settings.load_profile("raadhuis")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The processes of one run migrate one database, and copy it."""
+    if _worker:
+        connection.settings_dict["TEST"]["TEMPLATE"] = model_database()
 
 
 @pytest.fixture(scope="session")

@@ -43,10 +43,13 @@ IF_MATCH = {
 # Answers that any operation can give, with their meaning; the official files name some of them here and there.
 ANSWERS = {
     "400": "Het verzoek klopt niet.",
+    "403": "Geen geldig token, of geen recht om dit te doen.",
     "404": "Niet gevonden, of niet voor deze applicatie.",
+    "406": "Dit wordt alleen als JSON gegeven.",
     "409": "De resource is intussen gewijzigd, of dit verzoek is al met een andere inhoud gedaan.",
     "412": "De ETag in If-Match is niet meer die van de resource.",
     "413": "Het verzoek is te groot.",
+    "415": "Dit wordt niet gelezen in de vorm waarin het gestuurd is.",
     "429": "Te veel verzoeken.",
     "503": "Tijdelijk niet beschikbaar; er is niets half opgeslagen.",
 }
@@ -168,9 +171,8 @@ def _add_parameters(document: Document, item: Document, operation: Document, met
 
 
 def _add_answers(operation: Document, method: str) -> None:
-    wanted = [
-        s for s in ANSWERS if method in ("POST", "PUT", "PATCH", "DELETE") or s not in ("409", "412", "413")
-    ]
+    writes = method in ("POST", "PUT", "PATCH", "DELETE")
+    wanted = [s for s in ANSWERS if writes or s not in ("409", "412", "413", "415")]
     for status in wanted:
         operation["responses"].setdefault(status, {"description": f"{ANSWERS[status]} {OURS}"})
 

@@ -87,6 +87,8 @@ def types(op: datetime) -> catalogi.Inrichting:
     ask(catalogi.get_informatieobjecttype, actor=ACTOR, uuid=NOBODY)
     ask(catalogi.get_besluittype, actor=ACTOR, uuid=uuid(found.besluittypen[0]))
     ask(catalogi.get_besluittype, actor=ACTOR, uuid=NOBODY)
+    ask(catalogi.type_exists, actor=ACTOR, resource="besluittypen", uuid=uuid(found.besluittypen[0]))
+    ask(catalogi.type_exists, actor=ACTOR, resource="besluittypen", uuid=NOBODY)
     return found
 
 

@@ -1,7 +1,7 @@
 """Two installations as a municipality might have them: the registers in one, everything above them in another.
 
 Each has its own database on the external PostgreSQL, its own port, folder and processes. They know each other's
-addresses and one client's secret, nothing else.
+addresses and one client's secret, nothing else. Their tables, and what is the same in all of them, are made once (`Models`).
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Installation:
         while not _answers(self.base):
             assert self.process.poll() is None, self.said
             assert time.monotonic() < end, self.said
-            time.sleep(0.1)
+            time.sleep(0.02)
 
     def stop(self) -> None:
         """Stop as Ctrl-C does."""
@@ -92,28 +92,56 @@ class Apart:
     above: Installation
 
 
+class Models:
+    """Installations that nobody uses, to begin as a copy of: making the tables takes longer than all the rest. Each is made
+    when it is first asked, and taken away with `stack`."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        self._made: dict[tuple[frozenset[str], bool], Installation] = {}
+
+    def copy(self, stack: ExitStack, components: Sequence[str], *, losser: bool = False) -> Installation:
+        """One with the tables of these components, and nothing in them; with `losser` that town, and our client who may do
+        everything."""
+        return installation(stack, components, like=self.of(components, losser=losser))
+
+    def of(self, components: Sequence[str], *, losser: bool = False) -> Installation:
+        """The one that is copied."""
+        key = frozenset(components), losser
+        if key not in self._made:
+            self._made[key] = self._make(components, losser=losser)
+        return self._made[key]
+
+    def _make(self, components: Sequence[str], *, losser: bool) -> Installation:
+        if not losser:
+            made = installation(self._stack, components)
+            # The registers that it does not have are elsewhere; to make tables nobody is asked.
+            absent = set(REGISTERS) - set(components)
+            made.environment |= {f"RAADHUIS_{name.upper()}_URL": "http://127.0.0.1:1" for name in absent}
+            made.run("raadhuis", "migrate")
+            return made
+        made = self.copy(self._stack, components)
+        made.run("raadhuis", "load", "losser")
+        client = ("--client-id", CLIENT, "--secret", SECRET, "--alle-autorisaties")
+        made.run("raadhuis", "applicatie", "add", *client)
+        return made
+
+
 @contextmanager
 def start(
-    *, above: Sequence[str] = (), serve_above: bool = True, options: Sequence[str] = (), server: str = ""
+    models: Models, *, above: Sequence[str] = (), serve_above: bool = True, options: Sequence[str] = ()
 ) -> Iterator[Apart]:
     """Both, with Losser's data. `above` are the components of the upper one (all but the registers when empty; it
     gets `notificaties` too, to hear what changes below); `options` are for its `raadhuis serve`."""
     with ExitStack() as stack:
-        registers = installation(stack, (*REGISTERS, "referentielijsten"), server=server)
-        registers.environment["RAADHUIS_CALLBACKS_PRIVATE"] = "true"  # the upper one is on this machine
-        registers.run("raadhuis", "migrate")
-        registers.run("raadhuis", "load", "losser")
-        registers.run(
-            "raadhuis", "applicatie", "add", "--client-id", CLIENT, "--secret", SECRET, "--alle-autorisaties"
-        )
+        registers = _registers(models, stack)
         registers.serve()
-        upper = installation(stack, (*(above or _above()), "notificaties"), server=server)
+        upper = models.copy(stack, (*(above or _above()), "notificaties"))
         upper.environment |= {
             "RAADHUIS_REGISTERS_CLIENT_ID": CLIENT,
             "RAADHUIS_REGISTERS_CLIENT_SECRET": SECRET,
             **{f"RAADHUIS_{name.upper()}_URL": f"{registers.base}/{name}/api/v1" for name in REGISTERS},
         }
-        upper.run("raadhuis", "migrate")
         if serve_above:
             upper.run("raadhuis", "load", "losser")
             upper.serve(*options)
@@ -121,21 +149,17 @@ def start(
 
 
 @contextmanager
-def neighbours(server: str = "") -> Iterator[tuple[Installation, Installation]]:
-    """Two providers, each with registers and types of its own. Each has a client at the other, that may do everything."""
+def neighbours(models: Models) -> Iterator[tuple[Installation, Installation]]:
+    """Two providers that do not serve yet, each with registers and types of its own, and a client of the other that may do
+    everything."""
     with ExitStack() as stack:
-        made = []
-        for _ in range(2):
-            one = installation(stack, (*REGISTERS, "referentielijsten"), server=server)
-            one.environment["RAADHUIS_CALLBACKS_PRIVATE"] = "true"
-            one.run("raadhuis", "migrate")
-            one.run("raadhuis", "load", "losser")
-            client = ("--client-id", CLIENT, "--secret", SECRET, "--alle-autorisaties")
-            one.run("raadhuis", "applicatie", "add", *client)
-            made.append(one)
-        for one in made:
-            one.serve()
-        yield made[0], made[1]
+        yield _registers(models, stack), _registers(models, stack)
+
+
+def _registers(models: Models, stack: ExitStack) -> Installation:
+    made = models.copy(stack, (*REGISTERS, "referentielijsten"), losser=True)
+    made.environment["RAADHUIS_CALLBACKS_PRIVATE"] = "true"  # who it calls is on this machine
+    return made
 
 
 def _above() -> list[str]:
@@ -144,15 +168,21 @@ def _above() -> list[str]:
     return [name for name in loader.known() if name not in REGISTERS]
 
 
-def installation(stack: ExitStack, components: Sequence[str], *, server: str = "") -> Installation:
-    """One with these components and a database of its own, that is stopped and taken away with `stack`."""
-    server = server or _server()
+def installation(
+    stack: ExitStack, components: Sequence[str], *, like: Installation | None = None
+) -> Installation:
+    """One with these components and a database of its own, that is stopped and taken away with `stack`. With `like` it begins
+    as a copy of another one that does not serve: its tables, files and key."""
+    server = _server()
     name, port = f"raadhuis_apart_{uuid4().hex[:12]}", free_port()
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        template = f'TEMPLATE "{_database(like)}" STRATEGY FILE_COPY' if like else ""
+        connection.execute(f'CREATE DATABASE "{name}" {template}')
     stack.callback(_drop, server, name)
     folder = Path(tempfile.mkdtemp(prefix="raadhuis-apart-"))
     stack.callback(shutil.rmtree, folder, ignore_errors=True)
+    if like is not None and (files := like.folder / "data").exists():
+        shutil.copytree(files, folder / "data")
     # Nothing of the caller's own installation leaks in.
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(("RAADHUIS_", "DJANGO_"))}
     made = Installation(
@@ -164,13 +194,17 @@ def installation(stack: ExitStack, components: Sequence[str], *, server: str = "
             "RAADHUIS_DATABASE_URL": urlsplit(server)._replace(path=f"/{name}").geturl(),
             "RAADHUIS_DATA": str(folder / "data"),
             "RAADHUIS_URL": f"http://127.0.0.1:{port}",
-            "RAADHUIS_SECRET_KEY": f"sleutel van {name}",
+            "RAADHUIS_SECRET_KEY": like.environment["RAADHUIS_SECRET_KEY"] if like else f"sleutel van {name}",
             "RAADHUIS_RSIN": "123456782",
             "RAADHUIS_COMPONENTS": ",".join(components),
         },
     )
     stack.callback(made.stop)
     return made
+
+
+def _database(of: Installation) -> str:
+    return urlsplit(of.environment["RAADHUIS_DATABASE_URL"]).path[1:]
 
 
 def _drop(server: str, name: str) -> None:

@@ -10,18 +10,18 @@ from raadhuis.host.ports import free_port
 from raadhuis.house.chain import Chain, Product, products
 from raadhuis.kernel import clock
 from tests.apart import installations
-from tests.apart.installations import Apart
+from tests.apart.installations import Apart, Models
 
 pytestmark = pytest.mark.xdist_group("apart-chain")
 PRODUCTS = products(clock.now())
 
 
 @pytest.fixture(scope="module")
-def apart() -> Iterator[tuple[Apart, str]]:
+def apart(models: Models) -> Iterator[tuple[Apart, str]]:
     """Two installations, the upper one with the simulators; and the address of its mailbox."""
     http, smtp = free_port(), free_port()
     ports = ("--simulators", "--simulators-port", str(http), "--smtp-port", str(smtp))
-    with installations.start(options=ports) as running:
+    with installations.start(models, options=ports) as running:
         yield running, f"http://127.0.0.1:{http}"
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.apart.installations import REGISTERS, Apart, start
+from tests.apart.installations import REGISTERS, Apart, Models, start
 
 ROOMS = ("catalogi", "zaken", "documenten", "besluiten")
 pytestmark = pytest.mark.slow
@@ -29,8 +29,8 @@ def doors() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def apart() -> Iterator[Apart]:
-    with start(above=(), serve_above=False) as both:
+def apart(models: Models) -> Iterator[Apart]:
+    with start(models, above=(), serve_above=False) as both:
         yield both
 
 

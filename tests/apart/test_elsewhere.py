@@ -19,7 +19,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey
 
-from tests.apart.installations import CLIENT, SECRET, Installation, neighbours
+from tests.apart.installations import CLIENT, SECRET, Installation, Models, neighbours
 
 pytestmark = pytest.mark.slow
 RSIN = "123456782"
@@ -99,36 +99,29 @@ def eventually(what: Callable[[], Any], *, seconds: float = 30) -> Any:
     end = time.monotonic() + seconds
     while not (found := what()):
         assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.1)
+        time.sleep(0.02)
     return found
 
 
 def register(at: Installation, of: Provider, *soorten: str) -> None:
     names = {"zrc": "zaken", "ztc": "catalogi", "drc": "documenten", "brc": "besluiten"}
-    for soort in soorten:
-        url = of.api(names[soort])
-        at.run(
-            "raadhuis",
-            "dienst",
-            "add",
-            "--url",
-            url,
-            "--soort",
-            soort,
-            "--client-id",
-            CLIENT,
-            "--secret",
-            SECRET,
-        )
+    diensten = [
+        {"url": of.api(names[soort]), "soort": soort, "clientId": CLIENT, "geheim": SECRET}
+        for soort in soorten
+    ]
+    file = at.folder / "diensten.json"
+    file.write_text(json.dumps({"diensten": diensten}))
+    at.run("raadhuis", "dienst", "apply", str(file))
 
 
 @pytest.fixture(scope="module")
-def two() -> Iterator[tuple[Provider, Provider]]:
-    with neighbours() as (one, other):
+def two(models: Models) -> Iterator[tuple[Provider, Provider]]:
+    with neighbours(models) as (one, other):
         hier, ginds = Provider(one), Provider(other)
         for at, of in ((one, ginds), (other, hier)):
             register(at, of, "zrc", "ztc", "drc", "brc")
-        time.sleep(5.5)  # every process of both knows it then
+        one.serve()
+        other.serve()
         yield hier, ginds
 
 

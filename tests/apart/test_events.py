@@ -10,15 +10,15 @@ import psycopg
 import pytest
 
 from raadhuis.kernel.sending import LONGEST_REST
-from tests.apart.installations import Apart, Installation, start
+from tests.apart.installations import Apart, Installation, Models, start
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("events")]
 
 
 @pytest.fixture(scope="module")
-def apart() -> Iterator[Apart]:
+def apart(models: Models) -> Iterator[Apart]:
     """Both, from the moment that the one above has subscribed: nobody hears what happened before."""
-    with start(above=("berichten",)) as both:
+    with start(models, above=("berichten",)) as both:
         wait_for(both.registers, "SELECT 1 FROM notificaties_abonnement")
         yield both
 
@@ -32,7 +32,7 @@ def wait_for(installation: Installation, sql: str, *, seconds: float = 20) -> li
     end = time.monotonic() + seconds
     while not (found := ask(installation, sql)):
         assert time.monotonic() < end, f"{sql} gave nothing in {seconds} s. {installation.said}"
-        time.sleep(0.1)
+        time.sleep(0.02)
     return found
 
 
@@ -76,4 +76,4 @@ def test_what_happens_while_the_one_above_is_away_is_heard_when_it_is_back(apart
     end = time.monotonic() + LONGEST_REST.total_seconds() + 60
     while not missed <= set(ask(apart.above, written)):
         assert time.monotonic() < end, underway(apart)
-        time.sleep(0.2)
+        time.sleep(0.02)

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.apart.installations import CLIENT, SECRET, installation
+from tests.apart.installations import CLIENT, SECRET, Models
 from tests.apart.test_elsewhere import DAY, RSIN, Provider, eventually
 
 pytestmark = pytest.mark.slow
@@ -16,10 +16,10 @@ HERE = ("catalogi", "zaken", "besluiten")
 
 
 @pytest.fixture(scope="module")
-def both() -> Iterator[tuple[Provider, Provider]]:
+def both(models: Models) -> Iterator[tuple[Provider, Provider]]:
     with ExitStack() as stack:
-        zaken = installation(stack, (*HERE, "autorisaties", "notificaties", "referentielijsten"))
-        documenten = installation(stack, ("documenten", "autorisaties", "notificaties", "referentielijsten"))
+        zaken = models.copy(stack, (*HERE, "autorisaties", "notificaties", "referentielijsten"))
+        documenten = models.copy(stack, ("documenten", "autorisaties", "notificaties", "referentielijsten"))
         zaken.environment["RAADHUIS_DOCUMENTEN_URL"] = f"{documenten.base}/documenten/api/v1"
         for name in HERE:
             documenten.environment[f"RAADHUIS_{name.upper()}_URL"] = f"{zaken.base}/{name}/api/v1"
@@ -28,7 +28,6 @@ def both() -> Iterator[tuple[Provider, Provider]]:
                 "RAADHUIS_REGISTERS_CLIENT_ID": CLIENT,
                 "RAADHUIS_REGISTERS_CLIENT_SECRET": SECRET,
             }
-            one.run("raadhuis", "migrate")
             one.run(
                 "raadhuis",
                 "applicatie",

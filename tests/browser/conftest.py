@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 from raadhuis.house.temporary import TemporaryInstallation
 from tests.browser.town import Town, build
+from tests.once import demo_data
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "src/raadhuis/look/static/look/vendor/axe.min.js"
@@ -23,6 +24,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-screenshots", action="store_true", help="take docs/screenshots/ again")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All of these share one installation, so they run in one process."""
     for item in items:
@@ -33,7 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def installation() -> Iterator[TemporaryInstallation]:
     """A demo municipality."""
-    with TemporaryInstallation() as running:
+    with TemporaryInstallation(like=demo_data()) as running:
         yield running
 
 

@@ -100,9 +100,10 @@ def _refusals(found: Recorder, zaak: str) -> None:
         url = root + re.sub(r"\{\w+\}", lambda _: str(uuid4()), there)
         body = {} if method in ("post", "put", "patch") else None
         verb = method.upper()
-        assert found.call(verb, url, body, as_=STRANGER).status in (200, 400, 403, 404), (verb, url)
+        no_json = {415} if path == "/bestandsdelen/{uuid}" else set()  # a part is a form
+        assert found.call(verb, url, body, as_=STRANGER).status in {200, 400, 403, 404} | no_json, (verb, url)
         if "{uuid}" in path:
-            assert found.call(verb, url, body).status in (400, 404), (verb, url)
+            assert found.call(verb, url, body).status in {400, 404} | no_json, (verb, url)
         elif method == "post":
             refused = found.call(verb, url, body)
             assert refused.status < 500, (verb, url)

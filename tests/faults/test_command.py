@@ -19,6 +19,7 @@ from raadhuis.host.datadir import DataDir
 from raadhuis.host.postgres import EmbeddedPostgres
 from raadhuis.house.temporary import DidNotStart, TemporaryInstallation
 from tests.faults.parts import CLEAN, alive, descendants, wait_until
+from tests.once import demo_data
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults-command")]
 
@@ -26,9 +27,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults-command")]
 @pytest.fixture(scope="module")
 def installation() -> Iterator[TemporaryInstallation]:
     """A demo municipality; each test leaves it stopped, with its data."""
-    with TemporaryInstallation() as made:
-        made.stop()
-        yield made
+    made = TemporaryInstallation(like=demo_data())
+    yield made
+    made.__exit__(None, None, None)
 
 
 def refusal(installation: TemporaryInstallation, *options: str) -> str:

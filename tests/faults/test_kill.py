@@ -20,15 +20,16 @@ from raadhuis.kernel import clock
 from tests.faults import elsewhere, invariants
 from tests.faults.parts import Parts, alive, descendants, wait_until
 from tests.faults.people import Book, World
+from tests.once import demo_data
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults-kill")]
-KILLS = int(os.environ.get("RAADHUIS_KILLS", "40"))
+KILLS = int(os.environ.get("RAADHUIS_KILLS", "24"))
 SEED = int(os.environ.get("RAADHUIS_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
 PEOPLE = 4
 PRODUCTS = {product.slug: product for product in products(clock.now())}
 BETWEEN = (0.1, 2.5)  # seconds between two kills
 WORKING = 0.8  # how many of the kills find everything at work; the others may find it starting
-WHOLE = 20  # one in so many kills is of a whole `raadhuis demo`
+WHOLE = 12  # one in so many kills is of a whole `raadhuis demo`
 SETTLE = 300.0  # seconds; what failed during a fault is tried again after 1, 2, 4 .. seconds
 
 
@@ -40,9 +41,9 @@ def environment() -> dict[str, str]:
 @pytest.fixture
 def installation(environment: dict[str, str]) -> Iterator[TemporaryInstallation]:
     """A demo municipality that has been started and stopped once, so that its data is there."""
-    with TemporaryInstallation(environment=environment) as made:
-        made.stop()
-        yield made
+    made = TemporaryInstallation(environment=environment, like=demo_data())
+    yield made
+    made.__exit__(None, None, None)
 
 
 def test_whatever_is_killed_nothing_is_lost_or_doubled_and_every_event_arrives(

@@ -216,7 +216,9 @@ def encoded(body: Any) -> bytes:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", sorted(APIS))
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.xdist_group(f"fuzz-{name}")) for name in sorted(APIS)]
+)
 def test_no_request_brings_an_api_down_or_gets_an_answer_that_is_not_documented(
     name: str, known: Known, systeem_actor: Actor
 ) -> None:

@@ -22,6 +22,7 @@ from raadhuis.host.postgres import EmbeddedPostgres
 from raadhuis.house.temporary import TemporaryInstallation
 from tests.faults import elsewhere
 from tests.faults.parts import wait_until
+from tests.once import demo_data
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("backup")]
 CLEAN = {k: v for k, v in os.environ.items() if not k.startswith(("RAADHUIS_", "DJANGO_"))}
@@ -74,7 +75,7 @@ class Scribe(threading.Thread):
 
 @pytest.fixture(scope="module")
 def installation() -> Iterator[TemporaryInstallation]:
-    with TemporaryInstallation() as running:
+    with TemporaryInstallation(like=demo_data()) as running:
         yield running
 
 

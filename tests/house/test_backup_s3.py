@@ -14,6 +14,7 @@ from raadhuis.house.temporary import TemporaryInstallation
 from tests.faults import elsewhere
 from tests.house.test_backup import CLEAN, Scribe, note, raadhuis, serving
 from tests.kernel import s3
+from tests.once import demo_data
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("backup")]
 DOWNLOAD = "/documenten/api/v1/enkelvoudiginformatieobjecten/{}/download"
@@ -61,7 +62,7 @@ def made(store: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[
     """An installation on the store, and a backup that was made while a scribe went on. `before` was filed before it."""
     bucket = Bucket(store, s3.BUCKET)
     folder = tmp_path_factory.mktemp("kopie")
-    with TemporaryInstallation(environment=bucket.settings) as installation:
+    with TemporaryInstallation(environment=bucket.settings, like=demo_data()) as installation:
         data = installation.folder / "data"
         elsewhere.admit({**CLEAN, **note(data)})
         client = elsewhere.client(installation.base)
@@ -140,7 +141,7 @@ def test_a_bucket_that_outlived_its_database_is_used_as_it_is_and_never_overwrit
     listed = (made["folder"] / "kopie" / "blobs.sha256").read_text().splitlines()
     last = listed[-1].split(" ")[2].split("/")
     other.spoil(f"{last[0]}/{last[-1]}")
-    refused = restore(made, tmp_path / "weer", **other.settings)
+    refused = restore(made, tmp_path / "weer", name="kopie", **other.settings)
 
     assert refused.returncode == 1
     assert "holds another content" in refused.stderr

@@ -20,6 +20,7 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span
 from raadhuis.house.temporary import TemporaryInstallation
 from tests.faults import elsewhere
 from tests.faults.parts import wait_until
+from tests.once import demo_data
 
 pytestmark = pytest.mark.xdist_group("telemetry")  # one installation for all
 SANNE = "999900006"
@@ -86,7 +87,7 @@ def collector() -> Iterator[Collector]:
 @pytest.fixture(scope="module")
 def installation(collector: Collector) -> Iterator[TemporaryInstallation]:
     environment = {"RAADHUIS_OTLP_URL": collector.url, "OTEL_BSP_SCHEDULE_DELAY": "300"}
-    with TemporaryInstallation(environment=environment) as running:
+    with TemporaryInstallation(environment=environment, like=demo_data()) as running:
         yield running
 
 

@@ -56,14 +56,23 @@ def authenticate(token: str, *, at: object) -> Actor:
 
 
 def call(
-    method: str, path: str, *, query: str = "", body: bytes = b"", token: str = "goed", **headers: str
+    method: str,
+    path: str,
+    *,
+    query: str = "",
+    body: bytes = b"",
+    token: str = "goed",
+    length: str | None = None,
+    content_type: str = "",
+    **headers: str,
 ) -> Any:
     api = Api([("/dingen/api/v1", "1.2.3", ROUTES)], authenticate=authenticate, base="http://h")
     environ = {
         "REQUEST_METHOD": method,
         "PATH_INFO": "/dingen/api/v1" + path,
         "QUERY_STRING": query,
-        "CONTENT_LENGTH": str(len(body)),
+        "CONTENT_LENGTH": str(len(body)) if length is None else length,
+        "CONTENT_TYPE": content_type,
         "wsgi.input": io.BytesIO(body),
         "HTTP_AUTHORIZATION": f"Bearer {token}",
         **{f"HTTP_{k.upper()}": v for k, v in headers.items()},
@@ -88,8 +97,35 @@ def test_head_is_get_without_the_body() -> None:
     assert (status, body, headers["Content-Length"]) == (200, b"", "31")
 
 
-def test_who_has_the_current_version_gets_304() -> None:
-    assert call("GET", "/dingen", if_none_match='"v1"')[::2] == (304, b"")
+@pytest.mark.parametrize("known", ['"v1"', 'W/"v1"', '"v0", "v1"', "*"])
+def test_who_has_the_current_version_gets_304(known: str) -> None:
+    assert call("GET", "/dingen", if_none_match=known)[::2] == (304, b"")
+
+
+def test_a_body_that_comes_in_chunks_says_no_length_and_is_read() -> None:
+    assert call("POST", "/dingen", body=b'{"naam":"x"}', length="")[0] == 201
+
+
+def test_a_body_in_chunks_is_not_read_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(endpoint, "MAX_JSON", 10)
+
+    assert call("POST", "/dingen", body=b'{"naam":"xxxxxxx"}', length="")[0] == 413
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ("", 201),
+        ("application/json; charset=utf-8", 201),
+        ("APPLICATION/JSON", 201),
+        ("application/cloudevents+json", 201),
+        ("text/plain", 415),
+        ("application/x-www-form-urlencoded", 415),
+        ("application/jsonx", 415),
+    ],
+)
+def test_what_says_to_be_no_json_is_not_read(sent: str, status: int) -> None:
+    assert call("POST", "/dingen", body=b'{"naam":"x"}', content_type=sent)[0] == status
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from raadhuis.house.temporary import TemporaryInstallation
+from tests.once import demo_data
 
 PAGE = Path(__file__).parents[2] / "docs" / "integrator.md"
 
@@ -26,7 +27,8 @@ def test_the_examples_of_the_integrator_run_as_they_stand(tmp_path: Path):
     assert promised
     assert client
 
-    with TemporaryInstallation(environment={"RAADHUIS_CALLBACKS_PRIVATE": "true"}) as installation:
+    environment = {"RAADHUIS_CALLBACKS_PRIVATE": "true"}
+    with TemporaryInstallation(environment=environment, like=demo_data()) as installation:
         outside = {k: v for k, v in os.environ.items() if not k.startswith(("RAADHUIS_", "DJANGO_"))}
         command = [
             sys.executable,

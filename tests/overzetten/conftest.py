@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.apart.installations import Installation
-from tests.overzetten.filled import Client, installation, provider
+from tests.apart.installations import Installation, Models
+from tests.overzetten.filled import ALL, Client, installation, provider
 from tests.overzetten.moving import Move
 
 
 @pytest.fixture(scope="session")
-def source() -> Iterator[Installation]:
+def source(models: Models) -> Iterator[Installation]:
     """The provider that everybody in this run reads from; who changes it takes away what it made."""
-    with provider() as running:
+    with provider(models) as running:
         yield running
 
 
@@ -27,11 +27,9 @@ def client(source: Installation) -> Client:
 
 
 @pytest.fixture(scope="session")
-def empty() -> Iterator[Installation]:
+def empty(models: Models) -> Installation:
     """An installation with its tables and nothing in them, of which each test gets a copy."""
-    with installation() as made:
-        made.run("raadhuis", "migrate")
-        yield made
+    return models.of(ALL)
 
 
 @pytest.fixture(scope="session")

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import base64
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
-import psycopg
 from joserfc import jwt
 from joserfc.jwk import OctKey
 
-from tests.apart.installations import Installation, _server
+from tests.apart.installations import Installation, Models
 from tests.apart.installations import installation as bare
 from tests.overzetten.subscriber import AUTH, Subscriber
 
@@ -53,24 +50,13 @@ class Client:
 
 
 @contextmanager
-def installation(*, like: Installation | None = None) -> Iterator[Installation]:
-    """An installation of the registers; it does not serve. With `like` a copy of another one that does not serve either:
-    its tables, files, address and key."""
+def installation(*, like: Installation) -> Iterator[Installation]:
+    """An installation of the registers that does not serve: a copy of another one that does not serve either, its tables,
+    files, key and address."""
     with ExitStack() as stack:
-        made = bare(stack, ALL)
+        made = bare(stack, ALL, like=like)
         made.environment["RAADHUIS_CALLBACKS_PRIVATE"] = "true"  # the subscriber is on this machine
-        if like is not None:
-            theirs, ours = (
-                urlsplit(one.environment["RAADHUIS_DATABASE_URL"]).path[1:] for one in (like, made)
-            )
-            with psycopg.connect(_server(), autocommit=True) as server:
-                server.execute(f'DROP DATABASE "{ours}"')  # type: ignore[arg-type]  # names of ours
-                server.execute(f'CREATE DATABASE "{ours}" TEMPLATE "{theirs}"')  # type: ignore[arg-type]
-            made.port = like.port
-            for name in ("RAADHUIS_URL", "RAADHUIS_SECRET_KEY"):
-                made.environment[name] = like.environment[name]
-            if (files := like.folder / "data").exists():
-                shutil.copytree(files, made.folder / "data")
+        made.port, made.environment["RAADHUIS_URL"] = like.port, like.environment["RAADHUIS_URL"]
         yield made
 
 
@@ -85,11 +71,9 @@ def signed(made: Installation) -> Client:
 
 
 @contextmanager
-def provider() -> Iterator[Installation]:
+def provider(models: Models) -> Iterator[Installation]:
     """An installation of the registers, serving, with a resource of every kind."""
-    with installation() as made, Subscriber() as subscriber:
-        made.run("raadhuis", "migrate")
-        made.run("raadhuis", "load", "losser")
+    with installation(like=models.of(ALL, losser=True)) as made, Subscriber() as subscriber:
         fill(signed(made), subscriber)
         yield made
 

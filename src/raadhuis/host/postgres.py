@@ -52,11 +52,14 @@ class EmbeddedPostgres:
     gets its fast shutdown from the kernel when that thread dies, also by ``kill -9``.
     """
 
-    def __init__(self, data_dir: Path, *, port: int | None = None, log_file: Path | None = None) -> None:
-        """Name the folder; nothing happens before ``start()``."""
+    def __init__(
+        self, data_dir: Path, *, port: int | None = None, log_file: Path | None = None, durable: bool = True
+    ) -> None:
+        """Name the folder; nothing happens before ``start()``. Not ``durable``: only for data that is thrown away."""
         self.data_dir = Path(os.path.realpath(data_dir))
         self.port = port
         self.log_file = log_file or self._beside(".log")
+        self._durable = durable
         self._process: subprocess.Popen[bytes] | None = None
         self._lock: int | None = None
         self._socket_dir = self.data_dir
@@ -215,7 +218,7 @@ class EmbeddedPostgres:
 
     def _start_server(self, timeout: float) -> None:
         deadline = time.monotonic() + timeout
-        options = server_options(socket_dir=self._socket_dir, port=self.port)
+        options = server_options(socket_dir=self._socket_dir, port=self.port, durable=self._durable)
         argv = [str(folder.binary("postgres")), "-D", str(self.data_dir), *options]
         while True:
             stale = folder.postmaster_pid(self.data_dir)

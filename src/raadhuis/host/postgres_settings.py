@@ -66,12 +66,19 @@ _SILENCE = {
 }
 
 
-def server_options(*, socket_dir: Path, port: int | None) -> list[str]:
-    """Return the command line options of ``postgres``; without ``port`` it has no TCP at all."""
+_CARELESS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+
+
+def server_options(*, socket_dir: Path, port: int | None, durable: bool = True) -> list[str]:
+    """Return the command line options of ``postgres``; without ``port`` it has no TCP at all.
+
+    When not ``durable`` a machine that fails may take the data along: for what is thrown away anyhow.
+    """
     quoted = str(socket_dir).replace('"', '""')
     settings = {
         **_MEMORY,
         **_SAFETY,
+        **({} if durable else _CARELESS),
         **_SILENCE,
         "listen_addresses": "" if port is None else HOST,
         "port": str(port or DEFAULT_PORT),

@@ -25,15 +25,27 @@ class DidNotStart(Exception):
 class TemporaryInstallation:
     """`raadhuis demo` as a process, in a folder that goes away afterwards.
 
-    `base` and `simulators` are its addresses without trailing slash. `environment` goes over ours.
+    `base` and `simulators` are its addresses without trailing slash. `environment` goes over ours. `like` is the data folder of
+    one that was stopped, to begin with a copy of.
     """
 
-    def __init__(self, *, environment: Mapping[str, str] | None = None, patience: float = 180) -> None:
+    def __init__(
+        self,
+        *,
+        environment: Mapping[str, str] | None = None,
+        like: Path | None = None,
+        patience: float = 180,
+    ) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="raadhuis-tijdelijk-"))
         self.port, self.simulators_port, self.smtp_port = free_port(), free_port(), free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.simulators = f"http://127.0.0.1:{self.simulators_port}"
         self.log = self.folder / "uitvoer.log"
+        self.log.touch()
+        if (
+            like is not None
+        ):  # with the owner of each file: the database is of another account when we are root
+            subprocess.run(["cp", "-a", like, self.folder / "data"], check=True)  # noqa: S603, S607
         self._environment = dict(environment or {})
         self._patience = patience
         self.process: subprocess.Popen[bytes] | None = None
@@ -56,7 +68,7 @@ class TemporaryInstallation:
             for k, v in os.environ.items()
             if not k.startswith(("RAADHUIS_", "DJANGO_", "PYTHONDONTWRITE"))
         }
-        before = self.log.stat().st_size if self.log.exists() else 0
+        before = self.log.stat().st_size
         argv = [sys.executable, "-m", "raadhuis", "demo", "--data", str(self.folder / "data")]
         argv += ["--port", str(self.port), "--simulators-port", str(self.simulators_port)]
         argv += ["--smtp-port", str(self.smtp_port)]
@@ -84,7 +96,7 @@ class TemporaryInstallation:
                 break
             if _answers(self.base) and b"Raadhuis draait" in self.log.read_bytes()[before:]:
                 return
-            time.sleep(0.1)
+            time.sleep(0.02)
         raise DidNotStart(self.log.read_text(errors="replace")[-2000:] or "It printed nothing.")
 
 

@@ -11,11 +11,11 @@ import hashlib
 import inspect
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol, get_args
+from typing import Any, Protocol, cast, get_args
 from urllib.parse import parse_qs
 from uuid import UUID
 
@@ -38,12 +38,15 @@ from raadhuis.kernel import (
 )
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.refusal import (
+    FieldError,
     Invalid,
     MethodNotAllowed,
+    NotAcceptable,
     NotFound,
     PreconditionFailed,
     Refusal,
     TooLarge,
+    UnsupportedMediaType,
 )
 
 log = structlog.get_logger(__name__)
@@ -53,8 +56,11 @@ DAY = timedelta(days=1)
 CSP = "default-src 'none'; frame-ancestors 'none'"
 SAFE = frozenset({"GET", "HEAD"})
 EVERYBODY = Actor(kind="applicatie", id="iedereen", name="Iedereen")  # has no rights at all
+_TOO_LARGE = f"Het verzoek is groter dan {MAX_JSON // 2**20} MB."
 NOT_FILTERS = frozenset({"page", "pageSize", "expand", "ordering"})
+_TAKEN = frozenset({"*/*", "application/*", "application/json"})  # what a client takes who takes JSON
 StartResponse = Callable[..., Any]  # PEP 3333's
+Judge = Callable[[wire.T], Iterable[FieldError]]
 
 
 class Authenticate(Protocol):
@@ -126,18 +132,30 @@ class Request:
         return self._body
 
     def _read(self) -> bytes:
-        said = self._environ.get("CONTENT_LENGTH") or "0"
-        if not (said.isascii() and said.isdigit()):
+        said = self._environ.get("CONTENT_LENGTH")
+        if said and not (said.isascii() and said.isdigit()):
             raise Invalid.field(wire.WHOLE, "parse_error", "De Content-Length is geen getal.")
-        length = int(said[:20])
-        if length > MAX_JSON:
-            raise TooLarge(f"Het verzoek is groter dan {MAX_JSON // 2**20} MB.")
-        return bytes(self._environ["wsgi.input"].read(length)) if length else b""
+        # Without a length it comes in chunks, as some clients send all their JSON.
+        length = int(said[:20]) if said else MAX_JSON + 1
+        if said and length > MAX_JSON:
+            raise TooLarge(_TOO_LARGE)
+        found = bytes(self._environ["wsgi.input"].read(length)) if length else b""
+        if len(found) > MAX_JSON:
+            raise TooLarge(_TOO_LARGE)
+        return found
 
-    def decode(self, kind: type[wire.T]) -> wire.T:
-        """The body as `kind`; raises Invalid with every wrong field. A moment without a time zone is one in the Netherlands."""
-        found = _in_our_zone(wire.decode(self.body(), kind))
-        _require_readable(found)
+    def decode(self, kind: type[wire.T], *, judge: Judge[wire.T] | None = None) -> wire.T:
+        """The body as `kind`; raises Invalid with every wrong field. A moment without a time zone is one in the Netherlands.
+
+        `judge` says what the rules have against a body: asked when its form is wrong, so that a client hears all at once.
+        """
+        try:
+            found = _in_our_zone(wire.decode(self.body(), kind))
+            _require_readable(found)
+        except Invalid as wrong:
+            if judge is None:
+                raise
+            raise _judged(wrong, self.body(), kind, judge) from wrong
         return found
 
     def one(self, name: str, default: str = "") -> str:
@@ -170,7 +188,7 @@ class Request:
 
     @property
     def content_type(self) -> str:
-        """The Content-Type of the body as it was sent."""
+        """The Content-Type of the body as it was sent; "" when it was not said."""
         return str(self._environ.get("CONTENT_TYPE") or "")
 
     @property
@@ -200,7 +218,8 @@ class Route:
     `expands` names the collection of EXPANDS whose attributes `?expand=` may name; "" when the standard has none here.
     `public` routes are read without a token (and without looking at one), for what everybody may know; writing never is.
     `personal` says what reading it means for people, for the log of processing: the module's PERSONAL, by path.
-    `streams` when the body is no JSON and read as a stream, since it may be larger than memory.
+    `streams` when the body is no JSON and read as a stream, since it may be larger than memory. `as_kept` when the answer is
+    no JSON but a file of the kind that it is.
     """
 
     path: str
@@ -210,6 +229,7 @@ class Route:
     public: bool = False
     personal: logboek.Personal | None = None
     streams: bool = False
+    as_kept: bool = False
 
 
 # What the path of a resource has where its route has `{uuid}`.
@@ -337,6 +357,7 @@ class Api:
                 _environ=environ,
                 _find=self.find,
             )
+            _speak_json(request, route)
             act = functools.partial(self._acted, request, handler, route)
             return (_translated if diensten.known().anything else _acted_ahead)(request, route, act)
 
@@ -358,6 +379,28 @@ class Api:
         if self._on_read is not None and route.personal is not None and request.method in SAFE:
             self._on_read(_reading(request, route.personal))
         return _expanded(request, response, route) if "expand" in request.query else response
+
+
+def _speak_json(request: Request, route: Route) -> None:
+    """Raises NotAcceptable when the client takes no JSON, UnsupportedMediaType when it sends something else. Who says neither,
+    or says any kind of JSON, is understood."""
+    accept = request.headers.get("accept", "*/*")
+    if accept not in _TAKEN and not route.as_kept and not any(map(_takes_json, accept.split(","))):
+        raise NotAcceptable
+    sent = request.content_type
+    if sent in ("application/json", "") or route.streams or request.method in SAFE:
+        return
+    if request.content_length and not _media_type(sent).endswith("json"):
+        raise UnsupportedMediaType
+
+
+def _takes_json(accept: str) -> bool:
+    kind = _media_type(accept)
+    return kind in _TAKEN or kind.endswith("json")
+
+
+def _media_type(text: str) -> str:
+    return text.partition(";")[0].strip().lower()
 
 
 def _translated(request: Request, route: Route, act: Callable[[], Response]) -> Response:
@@ -502,10 +545,26 @@ def _expanded(request: Request, response: Response, route: Route) -> Response:
     return Response(body, response.status, kept + etag, response.content_type)
 
 
+def _judged(wrong: Invalid, raw: bytes, kind: type[wire.T], judge: Judge[wire.T]) -> Invalid:
+    """`wrong`, which is about the form of a body, with what `judge` has against the fields that are well-formed."""
+    body = wire.partly(raw, kind)
+    if body is None:
+        return wrong
+    try:
+        found = tuple(judge(_in_our_zone(body)))
+    except Invalid as refusal:
+        found = refusal.fields
+    except Refusal:
+        found = ()  # what she may not do is said of a body that is well-formed
+    known = {wire.WHOLE, *(error.name.partition(".")[0] for error in wrong.fields)}
+    more = [error for error in found if error.name.partition(".")[0] not in known]
+    return Invalid(fields=wire.sort(kind, (*wrong.fields, *more)))
+
+
 def _in_our_zone(found: wire.T) -> wire.T:
     without = {
         name: value.replace(tzinfo=clock.AMSTERDAM)
-        for name in _moments(type(found))  # type: ignore[arg-type]  # mypy doubts that a class has a hash
+        for name in _moments(cast("Hashable", type(found)))
         if isinstance(value := getattr(found, name), datetime) and value.tzinfo is None
     }
     return msgspec.structs.replace(found, **without) if without else found  # type: ignore[type-var]  # it has fields
@@ -513,7 +572,7 @@ def _in_our_zone(found: wire.T) -> wire.T:
 
 def _require_readable(found: object) -> None:
     """A moment at the end of time is in another year in another time zone: PostgreSQL writes one that Python cannot read."""
-    for name in _moments(type(found)):  # type: ignore[arg-type]  # the same
+    for name in _moments(cast("Hashable", type(found))):
         value = getattr(found, name)
         if isinstance(value, datetime):
             try:
@@ -523,9 +582,9 @@ def _require_readable(found: object) -> None:
 
 
 @functools.cache
-def _moments(kind: type) -> tuple[str, ...]:
-    """The fields of a body that may be a moment."""
-    if not issubclass(kind, msgspec.Struct):
+def _moments(kind: Hashable) -> tuple[str, ...]:
+    """The fields of a body that may be a moment; `kind` is its class."""
+    if not (isinstance(kind, type) and issubclass(kind, msgspec.Struct)):
         return ()
     return tuple(
         field.name

@@ -146,7 +146,9 @@ class _Work:
                     find(resources=resources, base=self.base) if find else [r.get(name) for r in resources]
                 )
                 self._expand(resources, name, [_urls(m, key) for m in meant], inner, attributes[attribute])
-            elif tree.fields is not None and all(isinstance(r.get(name), dict | None) for r in resources):
+            elif tree.fields is not None and all(
+                name in r and isinstance(r[name], dict | None) for r in resources
+            ):
                 groups[name] = inner  # a group of the resource itself, of which some fields are asked
             else:
                 raise NotExpandable(f"{name!r} is geen eigenschap die meegegeven kan worden.")

@@ -23,7 +23,7 @@ def routes(module: Any) -> list[endpoint.Route]:
     if not file.is_file():
         return []
     return [
-        endpoint.Route(path=path, handlers={"GET": _reader(file, kind)}, public=True)
+        endpoint.Route(path=path, handlers={"GET": _reader(file, kind)}, public=True, as_kept=True)
         for path, kind in KINDS.items()
     ]
 

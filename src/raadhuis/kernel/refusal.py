@@ -88,6 +88,22 @@ class MethodNotAllowed(Refusal):
     title = "Deze methode kan hier niet."
 
 
+class NotAcceptable(Refusal):
+    """The client takes only answers of a kind that we do not have (RFC 9110 §15.5.7)."""
+
+    status = 406
+    code = "not_acceptable"
+    title = "Dit wordt alleen als application/json gegeven."
+
+
+class UnsupportedMediaType(Refusal):
+    """The body is of a kind that is not read here (RFC 9110 §15.5.16)."""
+
+    status = 415
+    code = "unsupported_media_type"
+    title = "Dit wordt alleen als JSON gelezen. Stuur Content-Type: application/json."
+
+
 class Conflict(Refusal):
     """Somebody else changed it in the meantime; nothing was overwritten."""
 

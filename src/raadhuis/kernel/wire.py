@@ -7,10 +7,11 @@ import json
 import re
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from datetime import UTC, date, datetime
 from itertools import islice
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -136,7 +137,7 @@ def _errors(value: Any, kind: Any, *, path: str) -> list[FieldError]:
     if not isinstance(value, dict) or not _is_struct(kind):
         return _leaf(value, kind, path=path)
     found: list[FieldError] = []
-    for field in _in_order(kind):
+    for field in in_order(kind):
         name = f"{path}{field.encode_name}"
         if field.encode_name not in value:
             if field.required:
@@ -146,11 +147,58 @@ def _errors(value: Any, kind: Any, *, path: str) -> list[FieldError]:
     return found
 
 
-def _in_order(kind: Any) -> list[Any]:
+def in_order(kind: Any) -> list[Any]:
     """The fields in the order of the standard's schema: that of the struct, or of `ORDER` where it inherits some."""
     fields, order = list(msgspec.structs.fields(kind)), getattr(kind, "ORDER", "").split()
     places = {name: place for place, name in enumerate(order)}
     return sorted(fields, key=lambda field: places.get(field.encode_name, len(places)))
+
+
+def sort(kind: Any, errors: Iterable[FieldError]) -> tuple[FieldError, ...]:
+    """Errors in a body of `kind`, in the order of the schema; what is about more than one field comes last."""
+    places = {field.encode_name: place for place, field in enumerate(in_order(kind))}
+    return tuple(sorted(errors, key=lambda error: places.get(error.name.partition(".")[0], len(places))))
+
+
+def partly(raw: bytes, kind: type[T]) -> T | None:
+    """What can be read of `raw` as `kind`: a field of the wrong form has its default, or what says nothing. So that the rules
+    on the other fields can be judged. None when `raw` is no object."""
+    try:
+        value = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    return _partly(value, kind) if isinstance(value, dict) else None
+
+
+def _partly(value: dict[str, Any], kind: type[T]) -> T:
+    found = {}
+    for field in in_order(kind):
+        given = value.get(field.encode_name, msgspec.UNSET)
+        try:
+            found[field.name] = msgspec.convert(given, field.type)
+        except msgspec.ValidationError:
+            if field.required:
+                found[field.name] = _nothing(given, field.type)
+    return kind(**found)
+
+
+def _nothing(given: Any, kind: Any) -> Any:
+    """A value of a required field from which no rule concludes anything."""
+    if _is_struct(kind):
+        return _partly(given if isinstance(given, dict) else {}, kind)
+    origin = getattr(kind, "__origin__", kind)
+    return kind.__args__[0] if origin is Literal else _NOTHING[origin]
+
+
+_NOTHING: dict[Any, Any] = {
+    str: "",
+    bool: True,
+    int: 1,
+    tuple: (),
+    dict: {},
+    date: date(1900, 1, 1),
+    datetime: datetime(1900, 1, 1, tzinfo=UTC),
+}
 
 
 def _field_errors(value: Any, kind: Any, *, path: str) -> list[FieldError]:

@@ -37,9 +37,9 @@ _besluiten: Recent[UUID, Besluittype] = Recent(seconds=60, size=500)
 _versies: Recent[str, tuple[Typeversie, ...]] = Recent(seconds=10, size=1)
 
 
-def get_inrichting(*, actor: Actor, uuid: UUID) -> Inrichting:
-    """A zaaktype with everything that hangs on it, by its uuid. Raises NotFound."""
-    if known := _inrichtingen.get(uuid):
+def get_inrichting(*, actor: Actor, uuid: UUID, fresh: bool = False) -> Inrichting:
+    """A zaaktype with everything that hangs on it, by its uuid; not as remembered when it must be `fresh`. Raises NotFound."""
+    if not fresh and (known := _inrichtingen.get(uuid)):
         return known
     return _inrichting(zgw.get(REGISTER, f"/zaaktypen/{uuid}", Zaaktype, actor=actor), uuid, actor=actor)
 
@@ -107,14 +107,23 @@ def get_informatieobjecttype(*, actor: Actor, uuid: UUID) -> Informatieobjecttyp
     return found
 
 
-def get_besluittype(*, actor: Actor, uuid: UUID) -> Besluittype:
-    """One besluittype. Raises NotFound."""
-    if known := _besluiten.get(uuid):
+def get_besluittype(*, actor: Actor, uuid: UUID, fresh: bool = False) -> Besluittype:
+    """One besluittype; not as remembered when it must be `fresh`. Raises NotFound."""
+    if not fresh and (known := _besluiten.get(uuid)):
         return known
     found = zgw.get(REGISTER, f"/besluittypen/{uuid}", Besluittype, actor=actor)
     if not found.concept:
         _besluiten.put(uuid, found)
     return found
+
+
+def type_exists(*, actor: Actor, resource: str, uuid: UUID) -> bool:
+    """Whether there is such a type; `resource` is its collection, `statustypen` say."""
+    try:
+        zgw.call(REGISTER, "GET", f"/{resource}/{uuid}", actor=actor)
+    except NotFound:
+        return False
+    return True
 
 
 def _inrichting(zaaktype: Zaaktype, uuid: UUID, *, actor: Actor) -> Inrichting:

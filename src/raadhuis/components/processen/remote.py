@@ -19,7 +19,7 @@ from raadhuis.components.processen.domain import brieven, verhuizing
 from raadhuis.components.processen.domain.definitie import Stap
 from raadhuis.components.zaken import api as zaken
 from raadhuis.kernel import clock, settings
-from raadhuis.kernel.elfproef import is_bsn
+from raadhuis.kernel.elfproef import elf_proef
 from raadhuis.kernel.identity import systeem
 from raadhuis.kernel.refusal import NotFound
 from raadhuis.kernel.wire import uuid_of
@@ -239,7 +239,7 @@ def _aanvrager(werk: Werk, at: datetime, *, doelbinding: str) -> bronnen.Persoon
     """The initiator as the BRP knows her now, or None. Raises BrpOnbereikbaar."""
     for rol in zaken.list_rollen(actor=ACTOR, zaak=werk.zaak.uuid):
         wie = rol.betrokkene_identificatie
-        if rol.omschrijving_generiek != "initiator" or wie is None or not is_bsn(wie.inp_bsn):
+        if rol.omschrijving_generiek != "initiator" or wie is None or not elf_proef(wie.inp_bsn):
             continue
         try:
             return bronnen.get_persoon(actor=ACTOR, at=at, bsn=wie.inp_bsn, doelbinding=doelbinding)

@@ -95,8 +95,8 @@ class ZaakBody(Wire, frozen=True, kw_only=True):
     betalingsindicatie: Betalingsindicatie = ""
     laatste_betaaldatum: datetime | None = None
     zaakgeometrie: dict[str, Any] | None = None
-    opschorting: Opschorting | None = None
     verlenging: Verlenging | None = None
+    opschorting: Opschorting | None = None
     selectielijstklasse: Url = ""
     hoofdzaak: Url | None = None
     relevante_andere_zaken: tuple[RelevanteZaak, ...] = ()
@@ -120,9 +120,9 @@ class ZaakPatch(Wire, frozen=True, kw_only=True):
 
     identificatie: Annotated[str, Meta(max_length=40)] | UnsetType = UNSET
     bronorganisatie: Rsin | UnsetType = UNSET
-    zaaktype: Reference | UnsetType = UNSET
     omschrijving: Annotated[str, Meta(max_length=80)] | UnsetType = UNSET
     toelichting: Annotated[str, Meta(max_length=1000)] | UnsetType = UNSET
+    zaaktype: Reference | UnsetType = UNSET
     registratiedatum: date | UnsetType = UNSET
     verantwoordelijke_organisatie: Rsin | UnsetType = UNSET
     startdatum: date | UnsetType = UNSET

@@ -15,6 +15,7 @@ from raadhuis.kernel import settings, wire
 from raadhuis.kernel.identity import Actor, Rights, systeem
 from raadhuis.kernel.recent import Recent
 from raadhuis.kernel.refusal import TokenInvalid, TooManyRequests
+from raadhuis.kernel.stamp import Stamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,7 @@ class Client:
     autorisaties: tuple[rechten.Stored, ...]
 
 
-# What another process changes is seen here after at most ten seconds; what this process changes, at once.
+# What a process on another machine changes is seen here after at most ten seconds; what one on this machine changes, at once.
 _clients: Recent[str, Client] = Recent(seconds=10, size=1000)
 _rights: Recent[str, tuple[Client, object, Rights]] = Recent(seconds=10, size=1000)
 # Tokens whose signature was right, with what the client proved itself with then: a new secret or key ends them.
@@ -44,6 +45,7 @@ _requests, _failures = PerMinute(), PerMinute()
 
 def get_client(client_id: str) -> Client | None:
     """The client with this id; None when nobody has it (any more)."""
+    _stamp.look()
     if known := _clients.get(client_id):
         return known
     found = queries.client(client_id)
@@ -110,10 +112,18 @@ def forget() -> None:
         memory.clear()
 
 
+_stamp = Stamp("autorisaties", forget)
+
+
 def changed() -> None:
-    """An application was changed: forget now, and again when the change is there for other threads to read."""
+    """An application was changed: forget now, and in every process of this machine when the change is there to read."""
     forget()
-    queries.after_commit(forget)
+    queries.after_commit(_told)
+
+
+def _told() -> None:
+    forget()
+    _stamp.say()
 
 
 def forget_counts() -> None:

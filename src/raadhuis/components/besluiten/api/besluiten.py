@@ -70,12 +70,19 @@ def create_json(*, actor: Actor, at: datetime, body: BesluitBody, reden: str = "
     errors: list[FieldError] = []
     judged = judge(body, errors, actor=actor, at=at)
     if judged is None or errors:
-        raise Invalid(fields=rules.in_order(errors))
+        raise Invalid(fields=wire.sort(BesluitBody, errors))
     authz.require(actor, AANMAKEN, type_uuid=identifier(judged.kind.url))
     if judged.zaak is None:
         return write(judged, actor=actor, at=at, reden=reden)  # one statement
     with db.atomic():
         return write(judged, actor=actor, at=at, reden=reden)
+
+
+def judge_json(body: BesluitBody, *, actor: Actor, at: datetime) -> list[FieldError]:
+    """What the rules have against a new decision: nothing is written."""
+    errors: list[FieldError] = []
+    judge(body, errors, actor=actor, at=at)
+    return errors
 
 
 def judge(body: BesluitBody, errors: list[FieldError], *, actor: Actor, at: datetime) -> Judged | None:
@@ -144,7 +151,7 @@ def update_json(
             except Invalid as refusal:
                 errors += refusal.fields
         if errors:
-            raise Invalid(fields=rules.in_order(errors))
+            raise Invalid(fields=wire.sort(BesluitBody, errors))
         if (old.ingangsdatum, old.vervaldatum) != (new.ingangsdatum, new.vervaldatum):
             _tell_dates(old, new, at=at)
         return store.update(uuid, new, actie=actie, actor=actor, at=at, reden=reden)
@@ -210,13 +217,13 @@ def sees_elsewhere(actor: Actor, besluit: dict[str, Any]) -> bool:
 def besluiten_json(*, actor: Actor, filters: dict[str, str], page: int, size: int) -> tuple[bytes, int]:
     """One page of decisions that match, newest first, and the exact count.
 
-    `filters`: identificatie, verantwoordelijke_organisatie, besluittype (URL), zaak (URL).
+    `filters`: identificatie, verantwoordelijke_organisatie, besluittype (URL), zaak (URL). Raises Invalid for what is no URL.
     """
     may_read(actor)
     values: dict[str, Any] = dict(filters)
     for name, place in (("besluittype", ("catalogi", "besluittypen")), ("zaak", ("zaken", "zaken"))):
         if name in values:
-            values[name] = uuid_at(filters[name], *place)  # None matches nothing
+            values[name] = references.in_filter(name, filters[name], *place)
     return store.listed(values, page=page, size=size, actor=actor)
 
 

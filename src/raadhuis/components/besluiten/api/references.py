@@ -10,7 +10,7 @@ from raadhuis.components.zaken import api as zaken
 from raadhuis.kernel import wire
 from raadhuis.kernel.identity import Actor, systeem
 from raadhuis.kernel.references import uuid_at
-from raadhuis.kernel.refusal import FieldError, NotAllowed, NotFound
+from raadhuis.kernel.refusal import FieldError, Invalid, NotAllowed, NotFound
 
 # Looks a type up to check a reference, which is not reading on the actor's behalf; and keeps the copies that the zaak has of
 # a decision: who may change the decision was judged here.
@@ -28,10 +28,10 @@ def besluittype(url: str, errors: list[FieldError]) -> catalogi.Besluittype | No
     return kind
 
 
-def find_besluittype(uuid: UUID) -> catalogi.Besluittype | None:
+def find_besluittype(uuid: UUID, *, fresh: bool = False) -> catalogi.Besluittype | None:
     """The kind of decision, also one that is no longer published; None when it is gone."""
     try:
-        return catalogi.get_besluittype(actor=HOUSE, uuid=uuid)
+        return catalogi.get_besluittype(actor=HOUSE, uuid=uuid, fresh=fresh)
     except (NotFound, NotAllowed):
         return None
 
@@ -66,8 +66,10 @@ def check_zaaktype(
     kind: catalogi.Besluittype, of: zaken.Zaak, errors: list[FieldError], *, field: str = "nonFieldErrors"
 ) -> None:
     """Whether such a decision can be taken in such a zaak (brc-007)."""
-    inrichting = catalogi.get_inrichting(actor=HOUSE, uuid=identifier(of.zaaktype))
-    if wire.uuid_of(kind.url) not in {wire.uuid_of(b.url) for b in inrichting.besluittypen}:
+    zaaktype, wanted = identifier(of.zaaktype), wire.uuid_of(kind.url)
+    # A version that was published since is looked for once more before it is said to be missing.
+    known = (catalogi.get_inrichting(actor=HOUSE, uuid=zaaktype, fresh=fresh) for fresh in (False, True))
+    if not any(wire.uuid_of(b.url) == wanted for inrichting in known for b in inrichting.besluittypen):
         errors.append(
             FieldError(field, "zaaktype-mismatch", "Dit besluittype hoort niet bij het type van de zaak.")
         )
@@ -81,8 +83,9 @@ def check_informatieobjecttype(
     field: str = "nonFieldErrors",
 ) -> None:
     """Whether such a document can record such a decision (brc-008)."""
-    allowed = {wire.uuid_of(url) for url in kind.informatieobjecttypen} if kind else set()
-    if wire.uuid_of(found.informatieobjecttype) not in allowed:
+    uuid, wanted = identifier(kind.url) if kind else None, wire.uuid_of(found.informatieobjecttype)
+    known = (find_besluittype(uuid, fresh=fresh) for fresh in (False, True) if uuid)
+    if not any(wire.uuid_of(url) == wanted for one in known if one for url in one.informatieobjecttypen):
         errors.append(
             FieldError(
                 field,
@@ -90,6 +93,13 @@ def check_informatieobjecttype(
                 "Dit soort document hoort niet bij dit soort besluit.",
             )
         )
+
+
+def in_filter(name: str, url: str, register: str, resource: str) -> UUID | None:
+    """The identifier in the URL that a filter takes; None, which matches nothing, for any other URL. Raises Invalid."""
+    if url and not url.startswith(("http://", "https://")):
+        raise Invalid.field(name, "invalid", "Voer een geldige URL in.")
+    return uuid_at(url, register, resource)
 
 
 def identifier(url: str) -> UUID:

@@ -114,7 +114,7 @@ def links_json(*, actor: Actor, besluit: str = "", informatieobject: str = "") -
         "besluit": (besluit, ("besluiten", "besluiten")),
         "informatieobject": (informatieobject, ("documenten", "enkelvoudiginformatieobjecten")),
     }
-    filters = {name: uuid_at(url, *place) for name, (url, place) in asked.items() if url}
+    filters = {name: references.in_filter(name, url, *place) for name, (url, place) in asked.items() if url}
     known = {name: uuid for name, uuid in filters.items() if uuid is not None}
     return store.links(known, actor=actor) if len(known) == len(filters) else b"[]"
 

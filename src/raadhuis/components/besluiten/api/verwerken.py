@@ -8,10 +8,9 @@ from raadhuis.components.besluiten.api import references
 from raadhuis.components.besluiten.api.besluiten import judge, write
 from raadhuis.components.besluiten.api.references import identifier
 from raadhuis.components.besluiten.api.vastleggen import write_link
-from raadhuis.components.besluiten.domain import rules
 from raadhuis.components.besluiten.store import besluiten as store
 from raadhuis.components.besluiten.store.rights import AANMAKEN
-from raadhuis.components.besluiten.types import Besluit, VerwerkBody
+from raadhuis.components.besluiten.types import Besluit, BesluitBody, VerwerkBody
 from raadhuis.components.catalogi import api as catalogi
 from raadhuis.components.documenten import api as documenten
 from raadhuis.kernel import authz, db, wire
@@ -29,7 +28,7 @@ def verwerk_json(*, actor: Actor, at: datetime, body: VerwerkBody, reden: str = 
     authz.require(actor, AANMAKEN)
     errors: list[FieldError] = []
     judged = judge(body.besluit, errors, actor=actor, at=at)
-    errors = [*_in_besluit(rules.in_order(errors))]
+    errors = [*_in_besluit(wire.sort(BesluitBody, errors))]
     documents = _documents(body, judged.kind if judged else None, errors, actor=actor)
     if judged is None or errors:
         raise Invalid(fields=tuple(errors))

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from msgspec import UNSET
 
 from raadhuis.components.besluiten.types import Besluit, BesluitBody, BesluitPatch
-from raadhuis.kernel.elfproef import elf_proef
+from raadhuis.kernel.elfproef import is_rsin
 from raadhuis.kernel.refusal import FieldError, Invalid
 
 _TERM = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T.*)?")
 _NAMES = {
     field: BesluitBody.__struct_encode_fields__[n] for n, field in enumerate(BesluitBody.__struct_fields__)
 }
-_ORDER = {name: number for number, name in enumerate(_NAMES.values())}
 # What a decision is about does not change: another one is another decision (brc-001, brc-002, brc-006).
 FIXED = ("identificatie", "verantwoordelijke_organisatie", "besluittype", "zaak")
 
 
 def errors(body: BesluitBody, *, today: date) -> Iterator[FieldError]:
     """What is wrong with a decision by itself."""
-    if not elf_proef(body.verantwoordelijke_organisatie):
+    if not is_rsin(body.verantwoordelijke_organisatie):
         yield FieldError(
             "verantwoordelijkeOrganisatie",
             "invalid",
@@ -53,11 +52,6 @@ def changed(old: Besluit, patch: BesluitPatch) -> BesluitBody:
     return BesluitBody(
         **{name: getattr(old, name) for name in _NAMES} | {n: v for n, v in said.items() if v is not UNSET}
     )
-
-
-def in_order(found: Iterable[FieldError]) -> tuple[FieldError, ...]:
-    """The errors in the order of the schema; of the whole last."""
-    return tuple(sorted(found, key=lambda error: _ORDER.get(error.name, len(_ORDER))))
 
 
 def uiterlijke_reactiedatum(body: BesluitBody, reactietermijn: str | None) -> date | None:

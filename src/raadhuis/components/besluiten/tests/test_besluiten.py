@@ -69,6 +69,19 @@ def test_every_error_is_said_at_once(api, body):
     }
 
 
+def test_what_is_wrong_in_form_and_in_substance_is_said_at_once(api, body):
+    sent = body(verantwoordelijkeOrganisatie="111111111", zaak=f"{ZAKEN}/{uuid4()}", vervalreden="zomaar")
+    del sent["ingangsdatum"]
+
+    assert list(api.post(BESLUITEN, sent).fouten.items()) == [
+        ("verantwoordelijkeOrganisatie", "invalid"),
+        ("zaak", "bad-url"),
+        ("ingangsdatum", "required"),
+        ("vervalreden", "invalid_choice"),
+    ]
+    assert api.get(BESLUITEN).json["count"] == 0
+
+
 @pytest.mark.parametrize(
     ("dates", "expected"),
     [

@@ -100,3 +100,12 @@ def test_one_audit_record_is_of_its_own_decision(api, besluit, body):
     assert api.get(f"{besluit['url']}/audittrail/{record['uuid']}").json == record
     assert api.get(f"{other['url']}/audittrail/{record['uuid']}").status == 404
     assert uuid_of(record["hoofdObject"]) == uuid_of(besluit)
+
+
+@pytest.mark.parametrize(
+    "path", ["besluiten?zaak=", "besluiten?besluittype=", "besluitinformatieobjecten?besluit="]
+)
+def test_a_filter_that_is_no_url_is_refused(api, path):
+    name = path.split("?")[1].rstrip("=")
+
+    assert api.get(f"/besluiten/api/v1/{path}geen-url").fouten == {name: "invalid"}

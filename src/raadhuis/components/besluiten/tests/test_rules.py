@@ -164,6 +164,15 @@ def test_brc_007_the_kind_of_decision_belongs_to_the_kind_of_zaak(api, body):
     assert api.post(BESLUITEN, body(kind="Ander besluit", zaak="")).status == 201
 
 
+def test_brc_007_a_version_that_another_process_published_counts_at_once(api, body, besluit, monkeypatch):
+    monkeypatch.setattr("raadhuis.components.catalogi.api.schrijven.changed", lambda: None)
+    kind = api.get(besluit["besluittype"]).json
+    made = api.post("/catalogi/api/v1/besluittypen", {**kind, "beginGeldigheid": "2026-11-01"})
+    assert api.post(f"{made.json['url']}/publish", None).status == 200
+
+    assert api.post(BESLUITEN, body(besluittype=made.json["url"])).status == 201
+
+
 def test_brc_008_the_kind_of_document_belongs_to_the_kind_of_decision(api, besluit, letter):
     answer = api.post(BIO, {"besluit": besluit["url"], "informatieobject": letter("Bijlage").url})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from raadhuis.kernel.elfproef import is_bsn
+from raadhuis.kernel.elfproef import elf_proef
 from raadhuis.kernel.refusal import Refusal
 
 
@@ -15,6 +15,6 @@ class BsnKloptNiet(Refusal):
 
 def check_bsn(bsn: str) -> str:
     """`bsn` itself. Raises BsnKloptNiet."""
-    if not is_bsn(bsn):
+    if not elf_proef(bsn):
         raise BsnKloptNiet
     return bsn

@@ -20,18 +20,21 @@ from raadhuis.components.catalogi.api.lezen import (
     resource_json,
     resources_by_uuid,
     resources_json,
+    type_exists,
 )
 from raadhuis.components.catalogi.api.loading import load_resources, unload_resources
 from raadhuis.components.catalogi.api.schrijven import (
     CatalogusNietLeeg,
     create_json,
     delete,
+    judge_json,
     patch_json,
     publish_json,
     update_json,
 )
 from raadhuis.components.catalogi.domain.bestand import UITSLAGEN, BestandFout, Uitkomst
 from raadhuis.components.catalogi.domain.bodies import BODIES
+from raadhuis.components.catalogi.domain.relaties import is_url
 from raadhuis.components.catalogi.domain.spec import CatalogusSpec
 from raadhuis.components.catalogi.types import (
     Besluittype,
@@ -75,6 +78,8 @@ __all__ = [
     "get_informatieobjecttype",
     "get_inrichting",
     "import_catalogus",
+    "is_url",
+    "judge_json",
     "list_typeversies",
     "list_zaaktypen",
     "load_catalogus",
@@ -85,6 +90,7 @@ __all__ = [
     "resource_json",
     "resources_by_uuid",
     "resources_json",
+    "type_exists",
     "unload_resources",
     "update_json",
 ]

@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 from raadhuis.components.catalogi.api import schrijven
-from raadhuis.components.catalogi.api.lezen import forget, may_read
+from raadhuis.components.catalogi.api.lezen import changed, may_read
 from raadhuis.components.catalogi.domain import bestand, rules, selectielijst, typen
 from raadhuis.components.catalogi.domain.bestand import Bestand, Item, Uitkomst, Uitslag
 from raadhuis.components.catalogi.domain.bodies import Body, ChildBody
@@ -34,7 +34,7 @@ def load_catalogus(spec: CatalogusSpec, *, actor: Actor, at: datetime) -> None:
         raise Invalid(fields=wrong)
     with db.atomic():
         load.load(spec, actor=actor, at=at)
-    forget()
+    changed()
 
 
 def export_catalogus(*, actor: Actor, domein: str, rsin: str) -> bytes:
@@ -68,7 +68,7 @@ def import_catalogus(
                 raise _OnlyTried
     except _OnlyTried:
         pass
-    forget()
+    changed()
     return tuple(work.report)
 
 

@@ -15,29 +15,31 @@ from raadhuis.components.catalogi.types import (
     Typeversie,
     Zaaktype,
 )
-from raadhuis.kernel import authz, settings, wire
+from raadhuis.kernel import authz, db, settings, wire
 from raadhuis.kernel.door import door, door_to
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.recent import Recent
 from raadhuis.kernel.refusal import NotAllowed, NotFound
+from raadhuis.kernel.stamp import Stamp
 
 T = TypeVar("T")
 # Published types hardly change: a minute's memory makes POST zaak cost no query for its zaaktype.
 _inrichtingen: Recent[UUID, Inrichting] = Recent(seconds=60, size=500)
 _documenten: Recent[UUID, Informatieobjecttype] = Recent(seconds=60, size=500)
 _besluiten: Recent[UUID, Besluittype] = Recent(seconds=60, size=500)
-# Rights by name follow a new version at once where it was made, and within this second in the other processes.
+# Rights by name follow a new version at once on the machine where it was made, and within this second on the others.
 _versies: Recent[str, tuple[Typeversie, ...]] = Recent(seconds=1, size=1)
 
 
 @door_to("uuid")
-def get_inrichting(*, actor: Actor, uuid: UUID) -> Inrichting:
+def get_inrichting(*, actor: Actor, uuid: UUID, fresh: bool = False) -> Inrichting:
     """A zaaktype with everything that hangs on it, by its uuid. Raises NotFound.
 
     Types are no secret inside the house, so every actor may ask; the API asks for `catalogi.lezen`. A published one is
-    remembered for at most a minute.
+    remembered for at most a minute, not for who wants it `fresh`: who misses something that another process may have added.
     """
-    if known := _inrichtingen.get(uuid):
+    _stamp.look()
+    if not fresh and (known := _inrichtingen.get(uuid)):
         return known
     found = _decoded(queries.inrichting(uuid, base=settings.current().url), Inrichting)
     if not found.zaaktype.concept:
@@ -61,6 +63,7 @@ def list_zaaktypen(*, actor: Actor) -> tuple[Zaaktype, ...]:
 def list_typeversies(*, actor: Actor) -> tuple[Typeversie, ...]:
     """Every version of every zaaktype, informatieobjecttype and besluittype, concepts included, oldest first: what rights
     by name or by catalogus are resolved with. The same tuple as before while nothing changed; remembered for a second."""
+    _stamp.look()
     if known := _versies.get(""):
         return known
     found = wire.decode(queries.typeversies(), tuple[Typeversie, ...])
@@ -71,6 +74,7 @@ def list_typeversies(*, actor: Actor) -> tuple[Typeversie, ...]:
 @door_to("uuid")
 def get_informatieobjecttype(*, actor: Actor, uuid: UUID) -> Informatieobjecttype:
     """One informatieobjecttype. Raises NotFound."""
+    _stamp.look()
     if known := _documenten.get(uuid):
         return known
     found = _decoded(
@@ -82,14 +86,21 @@ def get_informatieobjecttype(*, actor: Actor, uuid: UUID) -> Informatieobjecttyp
 
 
 @door_to("uuid")
-def get_besluittype(*, actor: Actor, uuid: UUID) -> Besluittype:
-    """One besluittype. Raises NotFound."""
-    if known := _besluiten.get(uuid):
+def get_besluittype(*, actor: Actor, uuid: UUID, fresh: bool = False) -> Besluittype:
+    """One besluittype, `fresh` as an inrichting is. Raises NotFound."""
+    _stamp.look()
+    if not fresh and (known := _besluiten.get(uuid)):
         return known
     found = _decoded(queries.one("besluittypen", uuid, base=settings.current().url), Besluittype)
     if not found.concept:
         _besluiten.put(uuid, found)
     return found
+
+
+@door_to("uuid")
+def type_exists(*, actor: Actor, resource: str, uuid: UUID) -> bool:
+    """Whether there is such a type, of any zaaktype and concepts included; `resource` is its collection, `statustypen` say."""
+    return queries.one(resource, uuid, base=settings.current().url) is not None
 
 
 def resource_json(*, actor: Actor, resource: str, uuid: UUID, op: date | None = None) -> bytes | None:
@@ -125,6 +136,20 @@ def forget() -> None:
     """Forget what was remembered of the types, in this process."""
     for memory in (_inrichtingen, _documenten, _besluiten, _versies):
         memory.clear()
+
+
+_stamp = Stamp("catalogi", forget)
+
+
+def changed() -> None:
+    """Types were changed: forget them now, and in every process of this machine when the change is there to read."""
+    forget()
+    db.after_commit(_told)
+
+
+def _told() -> None:
+    forget()
+    _stamp.say()
 
 
 # Who may read zaken or documents may read what kinds there are (ztc-014).

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from raadhuis.components.catalogi.api import lijsten
-from raadhuis.components.catalogi.api.lezen import forget
+from raadhuis.components.catalogi.api.lezen import changed
 from raadhuis.components.catalogi.domain import relaties, typen
 from raadhuis.components.catalogi.domain.bodies import (
     BODIES,
@@ -64,8 +64,14 @@ def create_json(*, actor: Actor, at: datetime, resource: str, body: Body, reden:
             fields=_published(facts_of(resource, body), forced=forced)
             or (FieldError(*KINDS[resource].double),)
         )
-    forget()
+    changed()
     return made
+
+
+def judge_json(body: Body, *, resource: str) -> tuple[FieldError, ...]:
+    """What the rules have against a new `resource`: nothing is written, and no rights are asked."""
+    facts = facts_of(resource, body)
+    return typen.kept(body, facts, refer=refer, selectielijst=lijsten.LIJST).errors
 
 
 def update_json(
@@ -136,7 +142,7 @@ def publish_json(*, actor: Actor, at: datetime, resource: str, uuid: UUID, reden
         made = changing.update(
             resource, state.id, {"concept": False}, act="update", actor=actor, at=at, op=op, reden=reden
         )
-    forget()
+    changed()
     return made
 
 
@@ -152,7 +158,7 @@ def delete(*, actor: Actor, at: datetime, resource: str, uuid: UUID, reden: str 
         if not (state.concept or authz.has(actor, GEFORCEERD_VERWIJDEREN)):
             raise Invalid(fields=(non_concept(resource),))
         changing.destroy(resource, state.id, actor=actor, at=at, reden=reden)
-    forget()
+    changed()
 
 
 def _may_write(actor: Actor, *, forced_too: bool) -> bool:
@@ -201,7 +207,7 @@ def _change(
         op=clock.local_date(at),
         reden=reden,
     )
-    forget()
+    changed()
     return made
 
 

@@ -207,7 +207,10 @@ class ChecklistitemBody(Body, frozen=True, kw_only=True):
 class StatustypeBody(PartBody, frozen=True, kw_only=True):
     """A milestone; `eigenschappen` are URLs."""
 
-    ORDER: ClassVar = "omschrijving omschrijvingGeneriek statustekst zaaktype"
+    ORDER: ClassVar = (
+        "omschrijving omschrijvingGeneriek statustekst zaaktype catalogus volgnummer informeren doorlooptijd toelichting"
+        " checklistitemStatustype eigenschappen"
+    )
 
     omschrijving: Text80
     omschrijving_generiek: UpTo80 = ""
@@ -234,6 +237,11 @@ class BrondatumBody(Body, frozen=True, kw_only=True):
 class ResultaattypeBody(PartBody, frozen=True, kw_only=True):
     """An outcome; `besluittypen` and `informatieobjecttypen` by omschrijving or URL."""
 
+    ORDER: ClassVar = (
+        "zaaktype omschrijving resultaattypeomschrijving selectielijstklasse toelichting archiefnominatie"
+        " archiefactietermijn brondatumArchiefprocedure procesobjectaard catalogus beginGeldigheid beginObject eindeObject"
+    )
+
     omschrijving: Annotated[str, Meta(min_length=1, max_length=30)]
     resultaattypeomschrijving: Link
     selectielijstklasse: Link
@@ -250,6 +258,8 @@ class ResultaattypeBody(PartBody, frozen=True, kw_only=True):
 
 class RoltypeBody(PartBody, frozen=True, kw_only=True):
     """A part that somebody plays."""
+
+    ORDER: ClassVar = "zaaktype omschrijving omschrijvingGeneriek"
 
     omschrijving: Annotated[str, Meta(min_length=1, max_length=100)]
     omschrijving_generiek: RolGeneriek
@@ -268,7 +278,7 @@ class SpecificatieBody(Body, frozen=True, kw_only=True):
 class EigenschapBody(PartBody, frozen=True, kw_only=True):
     """A property; `statustype` is the URL of the status that it must have a value for."""
 
-    ORDER: ClassVar = "naam definitie specificatie toelichting zaaktype"
+    ORDER: ClassVar = "naam catalogus definitie specificatie toelichting zaaktype statustype"
 
     naam: Text20
     definitie: Annotated[str, Meta(min_length=1, max_length=255)]

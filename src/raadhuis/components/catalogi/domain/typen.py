@@ -15,6 +15,7 @@ from raadhuis.components.catalogi.domain.facts import Facts, Version
 from raadhuis.components.catalogi.domain.relaties import Refer, Relaties
 from raadhuis.components.catalogi.domain.rules import brondatum_errors, overlap, specificatie_errors
 from raadhuis.kernel import wire
+from raadhuis.kernel.elfproef import is_rsin
 from raadhuis.kernel.refusal import FieldError
 
 _OVERLAP = "Dit type heeft al een versie in deze periode."
@@ -46,8 +47,7 @@ def kept(
 
 
 def _catalogus(body: b.CatalogusBody) -> Iterable[FieldError]:
-    digits = [int(d) for d in body.rsin]
-    if (sum(d * w for d, w in zip(digits, range(9, 1, -1), strict=False)) - digits[8]) % 11:
+    if not is_rsin(body.rsin):
         yield FieldError("rsin", "invalid", "Dit is geen RSIN: het controlecijfer klopt niet.")
 
 
@@ -236,10 +236,8 @@ def wire_name(column: str) -> str:
 
 
 def _in_order(body: b.Body, errors: Iterable[FieldError]) -> tuple[FieldError, ...]:
-    """In the order of the body's fields; what is about more than one field comes last. Not more than help somebody."""
-    order = {wire_name(name): place for place, name in enumerate(body.__struct_fields__)}
-    found = sorted(errors, key=lambda e: order.get(e.name.split(".")[0], len(order)))
-    return tuple(found[: wire.MOST])
+    """In the order of the schema, and not more than help somebody."""
+    return wire.sort(type(body), errors)[: wire.MOST]
 
 
 def _group(group: b.Body | None) -> dict[str, Any] | None:

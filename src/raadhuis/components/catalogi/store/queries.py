@@ -77,6 +77,10 @@ _VALID = (
 _PART = "strpos(lower(t.{column}), lower(%({name})s)) > 0"
 _CATALOGUS = "t.catalogus_id = (SELECT x.id FROM catalogi_catalogus x WHERE x.uuid = %(catalogus)s)"
 _NAMED = "(SELECT x.omschrijving FROM catalogi_informatieobjecttype x WHERE x.uuid = %({name})s)"
+_OF_ZAAKTYPEN = (
+    "EXISTS (SELECT 1 FROM catalogi_zaaktype x WHERE x.{}"
+    " AND x.catalogus_id = t.catalogus_id AND x.besluittypen ? t.omschrijving)"
+)
 _TYPE = {
     "catalogus": _CATALOGUS,
     "status": _STATUS.format(alias="t"),
@@ -112,7 +116,7 @@ RESOURCES = {
         filters={
             **_TYPE,
             "identificatie": "t.identificatie = %(identificatie)s",
-            "trefwoorden": "t.trefwoorden ?| %(trefwoorden)s",
+            "trefwoorden": "t.trefwoorden ?& %(trefwoorden)s",
             "identificatie__icontains": _PART.format(column="identificatie", name="identificatie__icontains"),
             "omschrijving__icontains": _PART.format(column="omschrijving", name="omschrijving__icontains"),
         },
@@ -143,6 +147,7 @@ RESOURCES = {
             "zaaktype": _CHILD["zaaktype"],
             "status": _CHILD["status"],
             "informatieobjecttype": f"t.informatieobjecttype = {_NAMED.format(name='informatieobjecttype')}",
+            "informatieobjecttype__naam": "t.informatieobjecttype = %(informatieobjecttype__naam)s",
             "richting": "t.richting = %(richting)s",
         },
         join=_JOIN,
@@ -165,9 +170,10 @@ RESOURCES = {
         filters={
             **_TYPE,
             "omschrijving": "t.omschrijving = %(omschrijving)s",
-            "zaaktypen": "EXISTS (SELECT 1 FROM catalogi_zaaktype x WHERE x.uuid = %(zaaktypen)s"
-            " AND x.catalogus_id = t.catalogus_id AND x.besluittypen ? t.omschrijving)",
+            "zaaktypen": _OF_ZAAKTYPEN.format("uuid = %(zaaktypen)s"),
+            "zaaktypen__naam": _OF_ZAAKTYPEN.format("identificatie = %(zaaktypen__naam)s"),
             "informatieobjecttypen": f"t.informatieobjecttypen ? {_NAMED.format(name='informatieobjecttypen')}",
+            "informatieobjecttypen__naam": "t.informatieobjecttypen ? %(informatieobjecttypen__naam)s",
         },
     ),
 }

@@ -113,6 +113,29 @@ def test_a_filter_by_document_type_follows_its_name(losser, api):
 
 
 @pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("besluittypen?informatieobjecttypen=Besluitbrief", 1),
+        ("besluittypen?zaaktypen=GPK", 1),
+        ("besluittypen?zaaktypen=weg", 0),
+        ("zaaktype-informatieobjecttypen?informatieobjecttype=Besluitbrief", 1),
+        ("zaaktype-informatieobjecttypen?informatieobjecttype=weg", 0),
+    ],
+)
+def test_what_goes_by_name_is_found_by_its_name_too(losser, api, query, count):
+    assert api.get(f"{ROOT}/{query}").json["count"] == count
+
+
+def test_a_zaaktype_has_every_trefwoord_that_is_asked(beheer, api):
+    beheer.zaaktype(trefwoorden=["parkeren", "kaart"])
+
+    def count(words):
+        return api.get(f"{ROOT}/zaaktypen?status=alles&trefwoorden={words}").json["count"]
+
+    assert (count("kaart,parkeren"), count("kaart,weg")) == (1, 0)
+
+
+@pytest.mark.parametrize(
     "query", ["status=weg", "datumGeldigheid=gisteren", "catalogus=geen-url", "onbekend=1"]
 )
 def test_a_wrong_filter_is_refused(losser, api, query):

@@ -203,6 +203,24 @@ def test_every_wrong_reference_is_named_at_once(beheer):
     assert beheer.get(f"{ROOT}/zaaktypen?status=alles")["count"] == 0
 
 
+def test_what_is_wrong_in_form_and_in_substance_is_named_at_once_in_the_order_of_the_schema(beheer):
+    body = bodies.zaaktype(
+        beheer.catalogus,
+        besluittypen=["Weg"],
+        doorlooptijd="acht weken",
+        selectielijstProcestype="https://x.nl/y",
+    )
+    del body["verlengingMogelijk"], body["beginGeldigheid"]
+
+    assert list(beheer.post("zaaktypen", body).fouten.items()) == [
+        ("doorlooptijd", "invalid"),
+        ("verlengingMogelijk", "required"),
+        ("selectielijstProcestype", "invalid-resource"),
+        ("besluittypen.0", "no-match"),
+        ("beginGeldigheid", "required"),
+    ]
+
+
 def test_a_resultaattype_names_what_must_be_there(beheer):
     besluit = beheer.besluittype(omschrijving="BT1", published=True)
     brief = beheer.informatieobjecttype(published=True)

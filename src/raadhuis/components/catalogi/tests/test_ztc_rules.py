@@ -226,11 +226,11 @@ def test_every_error_of_a_resultaattype_is_told_at_once(resultaat):
     )
 
     assert [(f["name"], f["code"]) for f in answer.json["invalidParams"]] == [
-        ("catalogus", "relations-incorrect-catalogus"),
         ("brondatumArchiefprocedure.datumkenmerk", "required"),
         ("brondatumArchiefprocedure.objecttype", "required"),
         ("brondatumArchiefprocedure.registratie", "required"),
         ("brondatumArchiefprocedure.procestermijn", "must-be-empty"),
+        ("catalogus", "relations-incorrect-catalogus"),
         ("besluittypen.0", "no-match"),
         ("nonFieldErrors", "procestype-mismatch"),
     ]

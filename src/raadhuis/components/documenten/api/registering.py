@@ -17,7 +17,7 @@ from raadhuis.components.documenten.types import (
     Reservering,
 )
 from raadhuis.kernel import authz, clock, db, settings, wire
-from raadhuis.kernel.elfproef import elf_proef
+from raadhuis.kernel.elfproef import is_rsin
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.refusal import FieldError, Invalid
 
@@ -35,7 +35,7 @@ class Registered:
 def reserve(*, actor: Actor, at: datetime, body: Reservering) -> list[str]:
     """Numbers for documents that are still to come; we never give them out ourselves. Raises NotAllowed, Invalid."""
     authz.require(actor, AANMAKEN)
-    if not elf_proef(body.bronorganisatie):
+    if not is_rsin(body.bronorganisatie):
         raise Invalid.field("bronorganisatie", "invalid", "Dit is geen geldig RSIN.")
     return documents.reserve(body.aantal or body.amount or 1, jaar=clock.local_date(at).year)
 

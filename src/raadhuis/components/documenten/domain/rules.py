@@ -12,7 +12,7 @@ from raadhuis.components.documenten.types import (
     Integriteit,
     Ondertekening,
 )
-from raadhuis.kernel.elfproef import elf_proef
+from raadhuis.kernel.elfproef import is_rsin
 from raadhuis.kernel.refusal import FieldError
 
 NOT_YET_FINISHED = frozenset({"in_bewerking", "ter_vaststelling"})
@@ -35,7 +35,7 @@ def errors(body: EnkelvoudigInformatieObjectBody, *, gebruiksrechten: bool = Fal
 
     `gebruiksrechten` says whether there are conditions on its use (drc-006).
     """
-    if not elf_proef(body.bronorganisatie):
+    if not is_rsin(body.bronorganisatie):
         yield FieldError(
             "bronorganisatie", "invalid", "Dit is geen geldig RSIN: de controle (elf-proef) klopt niet."
         )

@@ -58,7 +58,8 @@ def test_many_zaken_come_ten_at_a_time(nu, browser: Browser) -> None:
 
 
 def test_a_running_zaak_tells_what_happens_now_and_next(nu, browser: Browser) -> None:
-    dossier = start(nu, SANNE).eigenschap("loopafstand", "Minder dan 100 meter").status("Ontvangen", days=-1)
+    dossier = start(nu, SANNE, startdatum=local_date(nu) - timedelta(days=1))
+    dossier.eigenschap("loopafstand", "Minder dan 100 meter").status("Ontvangen", days=-1)
     dossier.status("In behandeling", toelichting="De arts belt u.")
     page = read(browser(SANNE), dossier.url)
     assert "Wij beoordelen uw aanvraag. De arts belt u. De volgende stap is: Besluit genomen." in page

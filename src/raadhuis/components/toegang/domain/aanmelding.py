@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from raadhuis.components.toegang.domain.rechten import ROLES, rights_of
-from raadhuis.kernel.elfproef import is_bsn
+from raadhuis.kernel.elfproef import elf_proef
 from raadhuis.kernel.identity import Actor, inwoner
 from raadhuis.kernel.refusal import Refusal
 
@@ -44,7 +44,7 @@ class GeenRol(Refusal):
 def inwoner_of(claims: Mapping[str, Any], *, at_least: str, secret_key: str) -> Actor:
     """The resident behind these claims. Raises GeenBsn and NiveauTeLaag (an unknown level counts as none)."""
     number = str(claims.get("bsn", ""))
-    if not is_bsn(number):
+    if not elf_proef(number):
         raise GeenBsn
     loa = str(claims.get("loa") or claims.get("acr") or "")
     if loa not in LEVELS or LEVELS.index(loa) < LEVELS.index(at_least):

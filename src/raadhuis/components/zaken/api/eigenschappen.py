@@ -22,8 +22,7 @@ def _values(asked: Asked[ZaakeigenschapBody]) -> dict[str, Any]:
     body = asked.body
     if asked.old is None and identify(body.zaak, "zrc", "zaken") != asked.state.uuid:
         asked.wrong("zaak", "invalid", "Dit is een andere zaak dan die in het adres.")
-    choices = inrichting(asked.state).eigenschappen
-    eigenschap = asked.of_type(body.eigenschap, "eigenschap", "eigenschappen", choices)
+    eigenschap = asked.of_type(body.eigenschap, "eigenschap", "eigenschappen", lambda of: of.eigenschappen)
     return {
         "eigenschap": uuid_of(eigenschap.url) if eigenschap else None,
         "naam": eigenschap.naam if eigenschap else "",

@@ -11,7 +11,6 @@ from raadhuis.components.zaken.api.onderdelen import Asked, Soort
 from raadhuis.components.zaken.domain.objecten import check_zaakobject, identificatie_of
 from raadhuis.components.zaken.domain.regels import is_url
 from raadhuis.components.zaken.store import onderdelen
-from raadhuis.components.zaken.store.changing import inrichting
 from raadhuis.components.zaken.types import ZaakobjectBody
 from raadhuis.kernel.refusal import FieldError
 from raadhuis.kernel.wire import uuid_of
@@ -29,8 +28,9 @@ def _check(body: ZaakobjectBody) -> tuple[FieldError, ...]:
 def _values(asked: Asked[ZaakobjectBody]) -> dict[str, Any]:
     body, zaakobjecttype = asked.body, None
     if body.zaakobjecttype:
-        types = inrichting(asked.state).zaakobjecttypen
-        found = asked.of_type(body.zaakobjecttype, "zaakobjecttype", "zaakobjecttypen", types)
+        found = asked.of_type(
+            body.zaakobjecttype, "zaakobjecttype", "zaakobjecttypen", lambda of: of.zaakobjecttypen
+        )
         zaakobjecttype = uuid_of(found.url) if found else None
     if asked.old is None:
         asked.errors += not_there({"object": body.object})

@@ -13,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 
+from raadhuis.components.catalogi import api as catalogi
 from raadhuis.components.zaken.domain.regels import Typed, instant
 from raadhuis.components.zaken.store import changing, closing, onderdelen, zaken
 from raadhuis.components.zaken.store.changing import BIJWERKEN, held
@@ -50,16 +51,17 @@ class Asked(Generic[B]):
     def refuse(self) -> None:
         """Raise Invalid with what is wrong, if anything is, in the order of the schema."""
         if self.errors:
-            order = [f.encode_name for f in msgspec.structs.fields(self.body)]
-            places = {name: place for place, name in enumerate(order)}
-            errors = sorted(self.errors, key=lambda e: places.get(e.name.partition(".")[0], len(order)))
-            raise Invalid(fields=tuple(errors))
+            raise Invalid(fields=wire.sort(type(self.body), self.errors))
 
-    def of_type(self, url: str, name: str, collection: str, choices: Sequence[T]) -> T | None:
-        """The one of `choices`, the zaaktype's own, that `url` in field `name` refers to (zrc-016 .. zrc-020)."""
+    def of_type(
+        self, url: str, name: str, collection: str, choose: Callable[[catalogi.Inrichting], Sequence[T]]
+    ) -> T | None:
+        """The one of the zaaktype's own that `url` in field `name` refers to (zrc-016 .. zrc-020)."""
         uuid = identify(url, "ztc", collection)
-        found = next((choice for choice in choices if uuid and choice.url.endswith(str(uuid))), None)
-        if uuid is None:
+        found = changing.own_type(self.state, uuid, choose)
+        if found is None and not (
+            uuid and catalogi.type_exists(actor=changing.SELF, resource=collection, uuid=uuid)
+        ):
             self.wrong(name, "bad-url", f"Deze URL wijst niet naar een {name} in deze catalogus.")
         elif found is None:
             self.wrong(name, "zaaktype-mismatch", f"Dit {name} hoort niet bij het zaaktype van de zaak.")
@@ -157,21 +159,35 @@ def create(
 
     Raises Invalid with every error, NotFound for an unknown `zaak`, NotAllowed, ZaakIsGesloten.
     """
-    alone = (*_too_far(body), *soort.check(body))
     with db.atomic():
-        name = soort.kind.of_zaak
-        if zaak:
-            state = held(zaak, actor, soort.to_make)
-        else:
-            url = str(msgspec.to_builtins(body)[name])
-            state = changing.held_by_url(url, actor, soort.to_make, field=name, with_errors=alone)
-        asked = Asked(state=state, body=body, actor=actor, at=at, uuid=uuid7(at), errors=list(alone))
+        asked = _ask(soort, actor=actor, at=at, body=body, zaak=zaak)
         values = soort.values(asked)
         asked.refuse()
         if known := soort.known(asked):
-            _derive(soort.kind, state, actor=actor, at=at)
+            _derive(soort.kind, asked.state, actor=actor, at=at)
             return Written(there(onderdelen.one(soort.kind, actor=changing.SELF, uuid=known)))
         return write_new(soort, asked, values, reden=reden)
+
+
+def judge(
+    soort: Soort[B], body: B, *, actor: Actor, at: datetime, zaak: UUID | None = None
+) -> list[FieldError]:
+    """What the rules have against a new part: nothing is written. Raises what `create` raises."""
+    with db.atomic():
+        asked = _ask(soort, actor=actor, at=at, body=body, zaak=zaak)
+        soort.values(asked)
+        return asked.errors
+
+
+def _ask(soort: Soort[B], *, actor: Actor, at: datetime, body: B, zaak: UUID | None) -> Asked[B]:
+    alone = (*too_far(body), *soort.check(body))
+    if zaak:
+        state = held(zaak, actor, soort.to_make)
+    else:
+        name = soort.kind.of_zaak
+        url = str(msgspec.to_builtins(body)[name])
+        state = changing.held_by_url(url, actor, soort.to_make, field=name, with_errors=alone)
+    return Asked(state=state, body=body, actor=actor, at=at, uuid=uuid7(at), errors=list(alone))
 
 
 def write_new(soort: Soort[B], asked: Asked[B], values: dict[str, Any], *, reden: str) -> Written:
@@ -204,7 +220,7 @@ def change(
         state = _held_with(soort.kind, uuid, zaak, actor, soort.to_change)
         old = wire.decode(there(onderdelen.one(soort.kind, actor=changing.SELF, uuid=uuid)), dict[str, Any])
         body = wire.convert(old | given if partial else given, soort.body)
-        alone = (*_too_far(body), *_fixed(soort, old, body), *soort.check(body))
+        alone = (*too_far(body), *_fixed(soort, old, body), *soort.check(body))
         asked = Asked(state=state, body=body, actor=actor, at=at, uuid=uuid, old=old, errors=list(alone))
         values = soort.values(asked)
         asked.refuse()
@@ -258,7 +274,7 @@ def _fixed(soort: Soort[B], old: dict[str, Any], body: B) -> list[FieldError]:
     ]
 
 
-def _too_far(body: Wire) -> list[FieldError]:
+def too_far(body: Wire) -> list[FieldError]:
     """A moment at the end of time is in another year in another time zone: it cannot be read back."""
     values = {f.encode_name: getattr(body, f.name) for f in msgspec.structs.fields(body)}
     return [

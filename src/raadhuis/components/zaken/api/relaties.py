@@ -8,7 +8,7 @@ from uuid import UUID
 
 from raadhuis.components.zaken.api.onderdelen import Asked, Soort, create, remove, there
 from raadhuis.components.zaken.store import changing, closing, onderdelen, spiegel
-from raadhuis.components.zaken.store.changing import BIJWERKEN, held, inrichting
+from raadhuis.components.zaken.store.changing import BIJWERKEN, held
 from raadhuis.components.zaken.store.urls import identify
 from raadhuis.components.zaken.types import (
     Zaakbesluit,
@@ -30,7 +30,8 @@ def _document(asked: Asked[ZaakinformatieobjectBody]) -> UUID | None:
         return None
     if asked.state.archiefstatus != "nog_te_archiveren":
         asked.wrong("zaak", "zaak-gearchiveerd", "Deze zaak is gearchiveerd: er komt niets meer bij.")
-    if found.informatieobjecttype not in [t.url for t in inrichting(asked.state).informatieobjecttypen]:
+    soort = wire.uuid_of(found.informatieobjecttype)
+    if not changing.own_type(asked.state, soort, lambda of: of.informatieobjecttypen):
         code = "missing-zaaktype-informatieobjecttype-relation"
         asked.wrong("nonFieldErrors", code, "Dit soort document hoort niet bij het zaaktype van de zaak.")
     uuid = wire.uuid_of(found.url)

@@ -13,7 +13,6 @@ from raadhuis.components.zaken.api.onderdelen import Asked, Soort, create, remov
 from raadhuis.components.zaken.domain.betrokkenen import check_betrokkene, identificatie_of, too_deep
 from raadhuis.components.zaken.domain.regels import is_url
 from raadhuis.components.zaken.store import onderdelen
-from raadhuis.components.zaken.store.changing import inrichting
 from raadhuis.components.zaken.types import Rol, RolBody
 from raadhuis.kernel import wire
 from raadhuis.kernel.door import door
@@ -45,7 +44,7 @@ def _check(body: RolBody) -> tuple[FieldError, ...]:
 
 def _values(asked: Asked[RolBody]) -> dict[str, Any]:
     body = asked.body
-    roltype = asked.of_type(body.roltype, "roltype", "roltypen", inrichting(asked.state).roltypen)
+    roltype = asked.of_type(body.roltype, "roltype", "roltypen", lambda of: of.roltypen)
     if roltype is None or asked.errors:
         return {}
     identificatie = identificatie_of(body.betrokkene_type, body.betrokkene_identificatie)

@@ -17,6 +17,7 @@ from raadhuis.components.zaken.api.rollen import ROL
 from raadhuis.components.zaken.api.statussen import RESULTAAT, STATUS, SUBSTATUS, create_status_json
 from raadhuis.components.zaken.types import StatusBody
 from raadhuis.kernel.identity import Actor
+from raadhuis.kernel.refusal import FieldError
 from raadhuis.kernel.wire import Wire
 
 _ALL: tuple[Soort[Any], ...] = (
@@ -48,6 +49,13 @@ def create_onderdeel_json(
     if isinstance(body, StatusBody):
         return create_status_json(actor=actor, at=at, body=body, reden=reden)
     return onderdelen.create(_SOORTEN[soort], actor=actor, at=at, body=body, zaak=zaak, reden=reden)
+
+
+def judge_onderdeel(
+    soort: str, body: Wire, *, actor: Actor, at: datetime, zaak: UUID | None = None
+) -> list[FieldError]:
+    """What the rules have against a new part: nothing is written. Raises what `create_onderdeel_json` raises."""
+    return onderdelen.judge(_SOORTEN[soort], body, actor=actor, at=at, zaak=zaak)
 
 
 def change_onderdeel_json(

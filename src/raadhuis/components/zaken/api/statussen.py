@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from raadhuis.components.zaken.api.onderdelen import Asked, Soort, Written, create, write_new
+from raadhuis.components.zaken.api.onderdelen import Asked, Soort, Written, create, too_far, write_new
 from raadhuis.components.zaken.domain.regels import ZaakIsGesloten, instant
 from raadhuis.components.zaken.store import onderdelen, zaken
 from raadhuis.components.zaken.store.changing import inrichting, may_change, seen_by_url
@@ -14,6 +14,7 @@ from raadhuis.components.zaken.store.closing import closing
 from raadhuis.components.zaken.store.ids import uuid7
 from raadhuis.components.zaken.types import Resultaat, ResultaatBody, Status, StatusBody, SubstatusBody
 from raadhuis.kernel import db, wire
+from raadhuis.kernel.clock import local_date
 from raadhuis.kernel.door import door
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.refusal import NotAllowed
@@ -24,8 +25,10 @@ _ZET = ("zaken.statussen.toevoegen",)
 
 def _status(asked: Asked[StatusBody]) -> dict[str, Any]:
     body = asked.body
-    types = inrichting(asked.state).statustypen
-    statustype = asked.of_type(body.statustype, "statustype", "statustypen", types)
+    statustype = asked.of_type(body.statustype, "statustype", "statustypen", lambda of: of.statustypen)
+    if not asked.errors and local_date(instant(body.datum_status_gezet)) < asked.state.startdatum:
+        reason = "Deze datum ligt voor de startdatum van de zaak."
+        asked.wrong("datumStatusGezet", "voor-startdatum", reason)
     rol = asked.of_zaak(body.gezetdoor, "gezetdoor", onderdelen.ROL) if body.gezetdoor else None
     return {
         "statustype": uuid_of(statustype.url) if statustype else None,
@@ -36,7 +39,7 @@ def _status(asked: Asked[StatusBody]) -> dict[str, Any]:
     }
 
 
-STATUS = Soort(kind=onderdelen.STATUS, body=StatusBody, values=_status)
+STATUS = Soort(kind=onderdelen.STATUS, body=StatusBody, values=_status, to_make=_ZET)
 
 
 @door
@@ -54,7 +57,7 @@ def create_status_json(*, actor: Actor, at: datetime, body: StatusBody, reden: s
     """`create_status`, answering the bytes of the standard."""
     with db.atomic():
         state = seen_by_url(body.zaak, actor, (*_ZET, "zaken.aanmaken", "zaken.heropenen"))
-        asked = Asked(state=state, body=body, actor=actor, at=at, uuid=uuid7(at))
+        asked = Asked(state=state, body=body, actor=actor, at=at, uuid=uuid7(at), errors=too_far(body))
         of = inrichting(state)
         chosen = uuid_of(body.statustype)
         ends = any(s.is_eindstatus and uuid_of(s.url) == chosen for s in of.statustypen)
@@ -112,8 +115,9 @@ def _resultaat(asked: Asked[ResultaatBody]) -> dict[str, Any]:
     body = asked.body
     if asked.old is None and asked.state.resultaat:
         asked.wrong("zaak", "unique", "Deze zaak heeft al een resultaat.")
-    types = inrichting(asked.state).resultaattypen
-    resultaattype = asked.of_type(body.resultaattype, "resultaattype", "resultaattypen", types)
+    resultaattype = asked.of_type(
+        body.resultaattype, "resultaattype", "resultaattypen", lambda of: of.resultaattypen
+    )
     return {
         "resultaattype": uuid_of(resultaattype.url) if resultaattype else None,
         "toelichting": body.toelichting,

@@ -19,7 +19,6 @@ from raadhuis.components.zaken.domain.regels import (
     check_hoofdzaak,
     check_zaak,
     columns,
-    in_order,
     instant,
     patched,
 )
@@ -87,7 +86,7 @@ def update_zaak_json(
         if merged.archiefstatus not in ("nog_te_archiveren", state.archiefstatus):
             errors += check_archived(uuid)
         if of is None or errors:
-            raise Invalid(fields=in_order(errors))
+            raise Invalid(fields=wire.sort(ZaakBody, errors))
         level = merged.vertrouwelijkheidaanduiding or of.zaaktype.vertrouwelijkheidaanduiding
         if of.uuid != state.zaaktype:
             _may_have(actor, of.uuid, rank(level))
@@ -151,7 +150,7 @@ def _hoofdzaak(
     """The identifier of the hoofdzaak as it will be, and what is wrong with it (zrc-013)."""
     if isinstance(body.hoofdzaak, UnsetType):
         return state.hoofdzaak, ()
-    if body.hoofdzaak is None:
+    if not body.hoofdzaak:  # "" is what clients of before send for none
         return None, ()
     uuid = identify(body.hoofdzaak, "zrc", "zaken")
     if uuid is not None and uuid == state.hoofdzaak:

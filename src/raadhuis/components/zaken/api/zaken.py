@@ -15,7 +15,6 @@ from raadhuis.components.zaken.domain.regels import (
     check_hoofdzaak,
     check_zaak,
     columns,
-    in_order,
     planning,
 )
 from raadhuis.components.zaken.domain.zoeken import ZaakQuery, parse, parse_search
@@ -28,7 +27,7 @@ from raadhuis.kernel import db, wire
 from raadhuis.kernel.authz import LEVELS, has, rank, require
 from raadhuis.kernel.clock import local_date
 from raadhuis.kernel.door import door, door_to
-from raadhuis.kernel.elfproef import elf_proef
+from raadhuis.kernel.elfproef import is_rsin
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.paging import PAGE_SIZE
 from raadhuis.kernel.refusal import FieldError, Invalid, NotFound
@@ -79,7 +78,7 @@ def _insert(
     relevant, wrong = relevante_zaken(body.relevante_andere_zaken, actor)
     gerelateerd, missing = gerelateerde_zaken(body.gerelateerde_zaken, actor)
     if found is None or errors or wrong or missing:
-        raise Invalid(fields=in_order((*errors, *wrong, *missing)))
+        raise Invalid(fields=wire.sort(ZaakBody, (*errors, *wrong, *missing)))
     gepland, uiterlijk = planning(body, found.zaaktype)
     values = columns(body, default_level=found.zaaktype.vertrouwelijkheidaanduiding, today=local_date(at)) | {
         "uuid": uuid7(at),
@@ -98,6 +97,22 @@ def _insert(
             raise taken()
     zaken.relate(values["uuid"], old=(), new=gerelateerd, actor=actor, at=at, reden=reden)
     return raw
+
+
+def judge_zaak(body: ZaakBody, *, actor: Actor, at: datetime) -> tuple[FieldError, ...]:
+    """What the rules have against a new zaak: nothing is written, and no rights are asked."""
+    found = inrichting_of(identify(body.zaaktype, "ztc", "zaaktypen"))
+    hoofdzaak: tuple[FieldError, ...] = ()
+    if body.hoofdzaak:
+        exists, is_deelzaak = as_hoofdzaak(identify(body.hoofdzaak, "zrc", "zaken"), actor)
+        hoofdzaak = check_hoofdzaak(exists=exists, is_deelzaak=is_deelzaak)
+    return (
+        *check_zaak(body, found.zaaktype if found else None, at=at),
+        *not_there(_addresses(body)),
+        *hoofdzaak,
+        *relevante_zaken(body.relevante_andere_zaken, actor)[1],
+        *gerelateerde_zaken(body.gerelateerde_zaken, actor)[1],
+    )
 
 
 def _addresses(body: ZaakBody) -> dict[str, str]:
@@ -166,7 +181,7 @@ def reserveer_zaaknummers(*, actor: Actor, at: datetime, body: ReserveringBody) 
     They come from the sequence that numbers all zaken, so nobody waits for anybody. Raises Invalid, NotAllowed.
     """
     require(actor, "zaken.aanmaken")
-    if not elf_proef(body.bronorganisatie):
+    if not is_rsin(body.bronorganisatie):
         raise Invalid.field("bronorganisatie", "invalid", "Dit is geen geldig RSIN.")
     jaar = local_date(at).year
     return zaken.reserve(bronorganisatie=body.bronorganisatie, aantal=body.how_many, jaar=jaar)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -9,7 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from raadhuis.components.zaken.types import BetrokkeneIdentificatie
 from raadhuis.kernel import wire
-from raadhuis.kernel.elfproef import is_bsn
+from raadhuis.kernel.elfproef import elf_proef
 from raadhuis.kernel.refusal import FieldError, Invalid
 from raadhuis.kernel.wire import Wire
 
@@ -150,13 +151,25 @@ def too_deep(value: object, levels: int = DEEPEST) -> bool:
 
 def shaped(given: dict[str, Any], kind: type[Wire], *, field: str) -> dict[str, Any]:
     """What was given in the shape `kind`, every key that it has filled in. Raises Invalid with paths below `field`."""
-    # No A-nummer is often sent as an empty one, of which the schema knows nothing.
-    plain = {key: value for key, value in given.items() if not (key == "inpA_nummer" and value == "")}
     try:
-        found: dict[str, Any] = msgspec.to_builtins(wire.convert(plain, kind))
+        found: dict[str, Any] = msgspec.to_builtins(wire.convert(_usual(given), kind))
     except Invalid as wrong:
         fields = (FieldError(f"{field}.{f.name}".rstrip("."), f.code, f.reason) for f in wrong.fields)
         raise Invalid(fields=tuple(fields)) from None
+    return found
+
+
+def _usual(given: dict[str, Any], levels: int = 4) -> dict[str, Any]:
+    """What was given, with what clients are used to written as the schema has it: a house number may be a text of digits, and
+    no A-nummer an empty one. Data without a shape of its own stays as it is."""
+    found = dict(given)
+    for key, value in given.items():
+        if isinstance(value, dict) and key != "overigeData" and levels:
+            found[key] = _usual(value, levels - 1)
+        elif key in ("aoaHuisnummer", "huisnummer") and re.fullmatch("[0-9]{1,5}", str(value)):
+            found[key] = int(value)
+        elif key == "inpA_nummer" and value == "":
+            del found[key]
     return found
 
 
@@ -168,7 +181,7 @@ def identificatie_of(kind: str, given: BetrokkeneIdentificatie | None) -> dict[s
 def check_betrokkene(identificatie: dict[str, Any], *, betrokkene: str) -> tuple[FieldError, ...]:
     """Somebody is named, and a BSN satisfies the elf-proef."""
     number = str(identificatie.get("inpBsn", ""))
-    if number and not is_bsn(number):
+    if number and not elf_proef(number):
         return (
             FieldError(
                 "betrokkeneIdentificatie.inpBsn", "invalid", "Dit is geen geldig burgerservicenummer."

@@ -14,10 +14,10 @@ import msgspec
 
 from raadhuis.components.zaken.domain.geometrie import box, is_geometry
 from raadhuis.components.zaken.domain.termijn import add, is_duration
-from raadhuis.components.zaken.types import Zaak, ZaakBody, ZaakPatch
+from raadhuis.components.zaken.types import ZaakBody, ZaakPatch
 from raadhuis.kernel import wire
 from raadhuis.kernel.authz import rank
-from raadhuis.kernel.elfproef import elf_proef
+from raadhuis.kernel.elfproef import is_rsin
 from raadhuis.kernel.refusal import FieldError, Invalid, NotAllowed
 
 _HERE = ZoneInfo("Europe/Amsterdam")
@@ -58,7 +58,7 @@ T = TypeVar("T", bound=Typed)
 def check_zaak(body: ZaakBody, zaaktype: Zaaktype | None, *, at: datetime) -> tuple[FieldError, ...]:
     """Every error in the values of a zaak, in the order of the schema; `zaaktype` None means that there is none (zrc-001)."""
     found: list[FieldError] = []
-    if not elf_proef(body.bronorganisatie):
+    if not is_rsin(body.bronorganisatie):
         found.append(FieldError("bronorganisatie", "invalid", "Dit is geen geldig RSIN."))
     if zaaktype is None:
         found.append(
@@ -68,7 +68,7 @@ def check_zaak(body: ZaakBody, zaaktype: Zaaktype | None, *, at: datetime) -> tu
         found.append(
             FieldError("zaaktype", "not-published", "Dit zaaktype is nog een concept: publiceer het eerst.")
         )
-    if not elf_proef(body.verantwoordelijke_organisatie):
+    if not is_rsin(body.verantwoordelijke_organisatie):
         found.append(FieldError("verantwoordelijkeOrganisatie", "invalid", "Dit is geen geldig RSIN."))
     found += _urls(body)
     if zaaktype and (foreign := set(body.producten_of_diensten) - set(zaaktype.producten_of_diensten)):
@@ -86,7 +86,7 @@ def check_zaak(body: ZaakBody, zaaktype: Zaaktype | None, *, at: datetime) -> tu
     if body.verlenging and not is_duration(body.verlenging.duur):
         found.append(FieldError("verlenging.duur", "invalid", "Geef een duur volgens ISO 8601, zoals P14D."))
     found += _archief(body)
-    if body.opdrachtgevende_organisatie and not elf_proef(body.opdrachtgevende_organisatie):
+    if body.opdrachtgevende_organisatie and not is_rsin(body.opdrachtgevende_organisatie):
         found.append(FieldError("opdrachtgevendeOrganisatie", "invalid", "Dit is geen geldig RSIN."))
     return tuple(found)
 
@@ -125,13 +125,6 @@ def _urls(body: ZaakBody) -> Iterable[FieldError]:
     for name, url in values:
         if url and not is_url(url):
             yield FieldError(name, "invalid", "Voer een geldige URL in.")
-
-
-def in_order(errors: Iterable[FieldError]) -> tuple[FieldError, ...]:
-    """Errors in the order of the fields of a zaak; stable for one field."""
-    fields = [field.encode_name for field in msgspec.structs.fields(Zaak)]
-    known = {name: place for place, name in enumerate(fields)}
-    return tuple(sorted(errors, key=lambda error: known.get(error.name.partition(".")[0], len(known))))
 
 
 def check_hoofdzaak(

@@ -21,7 +21,7 @@ Reader = Callable[[str], Any]
 Refer = Callable[[str, str], UUID | None]  # the URL of a type in Catalogi, and its collection
 NOTHING = UUID(int=0)
 LARGEST = 10_000  # values of one `__in`
-_ROLLEN = (
+ROLLEN = (
     "adviseur", "behandelaar", "belanghebbende", "beslisser", "initiator", "klantcontacter", "zaakcoordinator",
     "mede_initiator",
 )  # fmt: skip
@@ -311,7 +311,7 @@ _PARAMETERS: dict[str, tuple[str, Reader]] = {
     "kenmerk__bron": ("kenmerk_bron", str),
     "rol__betrokkeneType": ("rol_betrokkene_type", _choice(*get_args(BetrokkeneType))),
     "rol__betrokkene": ("rol_betrokkene", str),
-    "rol__omschrijvingGeneriek": ("rol_omschrijving_generiek", _choice(*_ROLLEN)),
+    "rol__omschrijvingGeneriek": ("rol_omschrijving_generiek", _choice(*ROLLEN)),
     "maximaleVertrouwelijkheidaanduiding": ("vertrouwelijkheid_lte", _level),
     f"{_BY_ROL}natuurlijkPersoon__inpBsn": ("bsn", str),
     f"{_BY_ROL}natuurlijkPersoon__anpIdentificatie": ("anp_identificatie", str),

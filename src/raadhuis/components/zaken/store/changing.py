@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 from uuid import UUID
 
 from raadhuis.components.catalogi import api as catalogi
 from raadhuis.components.documenten import api as documenten
-from raadhuis.components.zaken.domain.regels import ZaakIsGesloten
+from raadhuis.components.zaken.domain.regels import Typed, ZaakIsGesloten
 from raadhuis.components.zaken.store import zaken
 from raadhuis.components.zaken.store.urls import identify
 from raadhuis.kernel import authz
@@ -14,6 +16,7 @@ from raadhuis.kernel.identity import Actor, systeem
 from raadhuis.kernel.refusal import FieldError, Invalid, NotAllowed, NotFound
 from raadhuis.kernel.wire import uuid_of
 
+T = TypeVar("T", bound=Typed)
 SELF = systeem("zaken")
 GEFORCEERD = "zaken.geforceerd-bijwerken"
 BIJWERKEN = ("zaken.bijwerken",)
@@ -88,9 +91,21 @@ def inrichting_of(uuid: UUID | None) -> catalogi.Inrichting | None:
         return None
 
 
-def inrichting(state: zaken.State) -> catalogi.Inrichting:
+def inrichting(state: zaken.State, *, fresh: bool = False) -> catalogi.Inrichting:
     """The zaaktype of an existing zaak. Raises NotFound when Catalogi lost it."""
-    return catalogi.get_inrichting(actor=SELF, uuid=state.zaaktype)
+    return catalogi.get_inrichting(actor=SELF, uuid=state.zaaktype, fresh=fresh)
+
+
+def own_type(
+    state: zaken.State, uuid: UUID | None, choose: Callable[[catalogi.Inrichting], Sequence[T]]
+) -> T | None:
+    """The type with this uuid among those of the zaaktype (zrc-016 .. zrc-020). What was added since we looked is looked for
+    once more before it is said to be missing."""
+    for fresh in (False, True):
+        for own in choose(inrichting(state, fresh=fresh)) if uuid else ():
+            if uuid_of(own.url) == uuid:
+                return own
+    return None
 
 
 def document(url: str, actor: Actor) -> documenten.EnkelvoudigInformatieObject | None:

@@ -5,8 +5,13 @@ Each has a table and a VIEW of its wire form; `onderdelen` does the rest for all
 
 from __future__ import annotations
 
+from typing import get_args
+
 from raadhuis.components.zaken.domain.machtiging import BETROUWBAARHEID, MACHTIGINGEN
+from raadhuis.components.zaken.domain.objecten import OBJECTTYPEN
+from raadhuis.components.zaken.domain.zoeken import ROLLEN
 from raadhuis.components.zaken.store.onderdeel import Filter, Onderdeel
+from raadhuis.components.zaken.types import BetrokkeneType
 
 _ZAAK = "%(zrc)s::text || 'zaken/' || r.zaak"
 _PERIOD = ("gt", ">"), ("gte", ">="), ("lt", "<"), ("lte", "<=")
@@ -120,17 +125,7 @@ ROL = Onderdeel(
     o.einde_geldigheid FROM zaken_rol o WHERE o.inp_bsn = nullif(%(own_bsn)s, ''))""",
     filters=(
         Filter("betrokkene", "r.betrokkene = {} AND r.betrokkene <> ''", "url"),
-        Filter(
-            "betrokkeneType",
-            "r.betrokkene_type = {}",
-            choices=(
-                "natuurlijk_persoon",
-                "niet_natuurlijk_persoon",
-                "vestiging",
-                "organisatorische_eenheid",
-                "medewerker",
-            ),
-        ),
+        Filter("betrokkeneType", "r.betrokkene_type = {}", choices=get_args(BetrokkeneType)),
         _betrokkene("natuurlijk_persoon", "inpBsn"),
         _betrokkene("natuurlijk_persoon", "anpIdentificatie"),
         _betrokkene("natuurlijk_persoon", "inpA_nummer"),
@@ -144,7 +139,7 @@ ROL = Onderdeel(
         _betrokkene("medewerker", "identificatie"),
         _ref("roltype", "ztc/roltypen"),
         Filter("omschrijving", "r.omschrijving = {}"),
-        Filter("omschrijvingGeneriek", "r.omschrijving_generiek = {}"),
+        Filter("omschrijvingGeneriek", "r.omschrijving_generiek = {}", choices=ROLLEN),
         Filter("machtiging", "r.indicatie_machtiging = replace({}, 'eigen', '')", choices=MACHTIGINGEN),
         Filter(
             "machtiging__loa",
@@ -219,7 +214,7 @@ ZAAKOBJECT = Onderdeel(
     for_resident="FALSE",
     filters=(
         Filter("object", "r.object = {} AND r.object <> ''", "url"),
-        Filter("objectType", "r.object_type = {}"),
+        Filter("objectType", "r.object_type = {}", choices=tuple(OBJECTTYPEN)),
     ),
     view=f"""
 SELECT %(zrc)s::text || 'zaakobjecten/' || r.uuid AS url, r.uuid, {_ZAAK} AS zaak, r.object,

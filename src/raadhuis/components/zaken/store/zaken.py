@@ -176,7 +176,7 @@ def _one(visible: str) -> str:
 _MANY = f"""SELECT z.uuid, (SELECT row_to_json(v) FROM ({VIEW.format(source="(SELECT z.*)")}) v)
 FROM zaken_zaak z WHERE z.uuid = ANY(%(uuids)s) AND """
 
-_STATE = """SELECT z.uuid, z.zaaktype, z.vertrouwelijkheid, z.versie, z.einddatum, z.hoofdzaak, z.status, z.resultaat,
+_STATE = """SELECT z.uuid, z.zaaktype, z.vertrouwelijkheid, z.versie, z.startdatum, z.einddatum, z.hoofdzaak, z.status, z.resultaat,
        z.archiefnominatie, z.archiefactiedatum, z.archiefstatus, z.archiefactiedatum_gekozen,
        z.startdatum_bewaartermijn, z.deelzaken, z.gerelateerde_zaken,
        ARRAY(SELECT (e ->> 'zaak')::uuid FROM jsonb_array_elements(z.relevante_andere_zaken) e), {visible}
@@ -191,6 +191,7 @@ class State:
     zaaktype: UUID
     vertrouwelijkheid: int
     versie: int
+    startdatum: date
     einddatum: date | None
     hoofdzaak: UUID | None
     status: UUID | None

@@ -83,6 +83,18 @@ def test_an_identificatie_has_the_shape_of_its_type(rol, kind, wrong, path, code
     assert answer.fouten[f"betrokkeneIdentificatie.{path}"] == code
 
 
+def test_a_house_number_may_come_as_text_as_forms_send_it(rol):
+    sent = BETROKKENEN["natuurlijk_persoon"]
+    adres = sent["verblijfsadres"] | {"aoaHuisnummer": "12"}
+
+    made = rol("natuurlijk_persoon", betrokkeneIdentificatie=sent | {"verblijfsadres": adres})
+    wrong = adres | {"aoaHuisnummer": "12a"}
+    refused = rol("natuurlijk_persoon", betrokkeneIdentificatie=sent | {"verblijfsadres": wrong})
+
+    assert made.json["betrokkeneIdentificatie"]["verblijfsadres"]["aoaHuisnummer"] == 12
+    assert refused.fouten == {"betrokkeneIdentificatie.verblijfsadres.aoaHuisnummer": "invalid"}
+
+
 def test_everything_that_is_wrong_is_said_in_the_order_of_the_schema(rol):
     answer = rol(
         "natuurlijk_persoon",

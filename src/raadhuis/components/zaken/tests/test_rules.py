@@ -283,6 +283,8 @@ def test_zrc_016_018_019_020_a_type_belongs_to_the_zaaktype_of_the_zaak(
 
     assert api.post(url, {"zaak": zaak.url, field: foreign, **rest}).fouten == {field: "zaaktype-mismatch"}
     assert api.post(url, {"zaak": zaak.url, field: ELSEWHERE, **rest}).fouten == {field: "bad-url"}
+    missing = foreign[:-36] + str(uuid4())
+    assert api.post(url, {"zaak": zaak.url, field: missing, **rest}).fouten == {field: "bad-url"}
 
 
 def test_zrc_017_a_document_is_of_a_kind_that_the_zaaktype_has(zaak, new_document, systeem_actor):
@@ -290,6 +292,23 @@ def test_zrc_017_a_document_is_of_a_kind_that_the_zaaktype_has(zaak, new_documen
         _link(zaak, new_document(kind="Foto"), systeem_actor)
 
     assert refusal.value.fields[0].code == "missing-zaaktype-informatieobjecttype-relation"
+
+
+def test_zrc_017_a_kind_that_another_process_added_counts_at_once(
+    api, zaak, kaart, new_document, monkeypatch
+):
+    monkeypatch.setattr("raadhuis.components.catalogi.api.schrijven.changed", lambda: None)
+    more = {
+        "zaaktype": kaart.zaaktype,
+        "informatieobjecttype": "Foto",
+        "volgnummer": 99,
+        "richting": "inkomend",
+    }
+    assert api.post("/catalogi/api/v1/zaaktype-informatieobjecttypen", more).status == 201
+
+    link = {"zaak": zaak.url, "informatieobject": new_document(kind="Foto")}
+
+    assert api.post("/zaken/api/v1/zaakinformatieobjecten", link).status == 201
 
 
 def _eigenschap(zaak, kaart, waarde, actor):
@@ -354,6 +373,77 @@ def test_every_error_of_a_zaak_is_told_at_once_in_the_order_of_the_schema(api, b
         ("communicatiekanaal", "invalid"),
         ("zaakgeometrie", "invalid"),
     ]
+
+
+def test_what_is_wrong_in_form_and_in_substance_is_told_at_once(api, body):
+    wrong = body(bronorganisatie="123456789", omschrijving="x" * 81, zaaktype=ELSEWHERE, hoofdzaak=ELSEWHERE)
+    del wrong["startdatum"]
+
+    answer = api.post("/zaken/api/v1/zaken", wrong)
+
+    assert list(answer.fouten.items()) == [
+        ("bronorganisatie", "invalid"),
+        ("omschrijving", "max_length"),
+        ("zaaktype", "bad-url"),
+        ("startdatum", "required"),
+        ("hoofdzaak", "does-not-exist"),
+    ]
+
+
+def test_what_is_wrong_with_a_part_in_form_and_in_substance_is_told_at_once(api, zaak, types):
+    foreign = types["KLACHT"].statustype("Ontvangen")
+
+    answer = api.post("/zaken/api/v1/statussen", {"zaak": zaak.url, "statustype": foreign})
+
+    assert list(answer.fouten.items()) == [
+        ("statustype", "zaaktype-mismatch"),
+        ("datumStatusGezet", "required"),
+    ]
+
+
+def test_the_form_alone_is_told_to_who_may_not_change_the_zaak(api, zaak, actor_with):
+    api.actor = actor_with("zaken.lezen")
+
+    answer = api.post("/zaken/api/v1/statussen", {"zaak": zaak.url, "statustype": ELSEWHERE})
+
+    assert answer.fouten == {"datumStatusGezet": "required"}
+
+
+def test_a_status_is_not_set_before_the_zaak_started(api, zaak, kaart):
+    def sent(moment):
+        body = {"zaak": zaak.url, "statustype": kaart.statustype("Ontvangen"), "datumStatusGezet": moment}
+        return api.post("/zaken/api/v1/statussen", body)
+
+    before = zaak.startdatum - timedelta(days=1)
+
+    assert sent(f"{before}T22:59:59Z").fouten == {"datumStatusGezet": "voor-startdatum"}
+    assert sent(f"{before}T23:00:00Z").status == 201  # midnight in the Netherlands
+
+
+def test_a_number_of_noughts_is_an_rsin_as_in_the_examples_of_the_standard(new_zaak):
+    assert new_zaak(bronorganisatie="000000000").bronorganisatie == "000000000"
+
+
+def test_an_empty_hoofdzaak_is_none_in_a_change_too(api, new_zaak):
+    hoofdzaak = new_zaak()
+    deelzaak = new_zaak(hoofdzaak=hoofdzaak.url)
+
+    answer = api.patch(deelzaak.url, {"hoofdzaak": ""})
+
+    assert (answer.status, answer.json["hoofdzaak"]) == (200, None)
+    assert api.get(hoofdzaak.url).json["deelzaken"] == []
+
+
+@pytest.mark.parametrize(
+    ("collection", "name"),
+    [
+        ("rollen", "omschrijvingGeneriek"),
+        ("rollen", "betrokkeneType"),
+        ("zaakobjecten", "objectType"),
+    ],
+)
+def test_a_filter_with_a_choice_that_there_is_not_is_refused(api, collection, name):
+    assert api.get(f"/zaken/api/v1/{collection}?{name}=bestaat-niet").fouten == {name: "invalid_choice"}
 
 
 def test_a_bsn_without_elf_proef_is_refused(zaak, give_rol):

@@ -316,6 +316,10 @@ def test_zrc_029_a_search_gives_the_fields_that_are_asked(api, zaak, met_status)
     assert set(found) == {"identificatie", "processobject", "_expand"}
 
 
+def test_zrc_027_fields_of_what_a_zaak_does_not_have_are_not_found(api, zaak):
+    assert api.post(f"{API}/zaken/_zoek", {"fields": [{"bestaatNiet": ["url"]}]}).status == 404
+
+
 @pytest.mark.parametrize(("query", "more"), [("", {"expand": "status"}), ("?expand=status", {})])
 def test_zrc_029_fields_and_expand_exclude_each_other(api, zaak, query, more):
     answer = api.post(f"{API}/zaken/_zoek{query}", {"fields": ["url"], **more})

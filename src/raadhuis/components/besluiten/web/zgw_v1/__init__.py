@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from raadhuis.components.besluiten import api
 from raadhuis.kernel import endpoint, paging
 from raadhuis.kernel.endpoint import Request, Response, Route
@@ -26,7 +28,7 @@ def _listed(request: Request) -> Response:
 
 
 def _create(request: Request) -> Response:
-    body = request.decode(api.BesluitBody)
+    body = request.decode(api.BesluitBody, judge=partial(api.judge_json, actor=request.actor, at=request.at))
     return endpoint.created(
         api.create_json(actor=request.actor, at=request.at, body=body, reden=request.reden)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -105,7 +106,7 @@ def _create(resource: str) -> Callable[[Request], Response]:
                 actor=request.actor,
                 at=request.at,
                 resource=resource,
-                body=request.decode(api.BODIES[resource]),
+                body=request.decode(api.BODIES[resource], judge=partial(api.judge_json, resource=resource)),
                 reden=request.reden,
             )
         )

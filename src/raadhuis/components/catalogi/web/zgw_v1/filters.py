@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from raadhuis.components.catalogi import api
 from raadhuis.kernel import wire
 from raadhuis.kernel.endpoint import Request
 from raadhuis.kernel.refusal import Invalid
@@ -20,6 +21,11 @@ REFERENCES = {
     "zaaktypen": "zaaktypen",
     "informatieobjecttype": "informatieobjecttypen",
     "informatieobjecttypen": "informatieobjecttypen",
+}
+# Relations that go by name: the filter takes the name too, as `<filter>__naam` (historiemodel).
+BY_NAME = {
+    "zaaktype-informatieobjecttypen": ("informatieobjecttype",),
+    "besluittypen": ("zaaktypen", "informatieobjecttypen"),
 }
 DAYS = frozenset({"datumGeldigheid", "datumBeginGeldigheid", "datumEindeGeldigheid"})
 LISTS = frozenset({"domein__in", "rsin__in", "trefwoorden"})
@@ -61,7 +67,9 @@ def of(request: Request, resource: str) -> dict[str, Any]:
     Raises Invalid for a value that cannot be.
     """
     names = FILTERS[resource].split()
-    chosen = {name: _value(request, name, name) for name in names if request.one(name)}
+    named = {n for n in BY_NAME.get(resource, ()) if request.one(n) and not api.is_url(request.one(n))}
+    chosen = {n: _value(request, n, n) for n in names if request.one(n) and n not in named}
+    chosen |= {f"{n}__naam": request.one(n) for n in named}
     for name, also in ALSO.items():
         if request.one(name):
             chosen[also] = _value(request, name, also)

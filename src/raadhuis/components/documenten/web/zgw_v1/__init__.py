@@ -96,7 +96,9 @@ ROUTES: list[Route] = [
         params=_VERSIE,
         expands=_EIO,
     ),
-    Route(path=f"/{_EIO}/{{uuid}}/download", handlers={"GET": content.download}, params=_VERSIE),
+    Route(
+        path=f"/{_EIO}/{{uuid}}/download", handlers={"GET": content.download}, params=_VERSIE, as_kept=True
+    ),
     Route(path=f"/{_EIO}/{{uuid}}/lock", handlers={"POST": documents.lock}),
     Route(path=f"/{_EIO}/{{uuid}}/unlock", handlers={"POST": documents.unlock}),
     Route(path=f"/{_EIO}/{{uuid}}/audittrail", handlers={"GET": documents.trail}),
@@ -120,7 +122,7 @@ ROUTES: list[Route] = [
     Route(path="/import/create", handlers={"POST": imports.create}),
     Route(path="/import/{uuid}/upload", handlers={"POST": imports.upload}, streams=True),
     Route(path="/import/{uuid}/status", handlers={"GET": imports.status}),
-    Route(path="/import/{uuid}/report", handlers={"GET": imports.report}),
+    Route(path="/import/{uuid}/report", handlers={"GET": imports.report}, as_kept=True),
     Route(path="/import/{uuid}/cancel", handlers={"POST": imports.cancel}),
     Route(path="/import/{uuid}/delete", handlers={"DELETE": imports.delete}),
 ]

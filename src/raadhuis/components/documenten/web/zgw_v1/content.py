@@ -14,7 +14,7 @@ from raadhuis.components.documenten import api
 from raadhuis.components.documenten.web.zgw_v1.documents import which
 from raadhuis.kernel import endpoint, wire
 from raadhuis.kernel.endpoint import Request, Response
-from raadhuis.kernel.refusal import Invalid, Refusal
+from raadhuis.kernel.refusal import Invalid, Refusal, UnsupportedMediaType
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*", re.IGNORECASE)
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
@@ -29,11 +29,9 @@ class NoSuchRange(Refusal):
     title = "Dit deel van het bestand bestaat niet."
 
 
-class UnsupportedMediaType(Refusal):
+class NotAForm(UnsupportedMediaType):
     """A part comes as a form with a file."""
 
-    status = 415
-    code = "unsupported_media_type"
     title = "Stuur een bestandsdeel als multipart/form-data."
 
 
@@ -88,11 +86,10 @@ def _range(request: Request, omvang: int, etag: str) -> tuple[int, int] | None:
 
 def put_part(request: Request) -> Response:
     """PUT: the bytes of one part, as they arrive; it may be sent again."""
-    kind = request.content_type.partition(";")[0].strip().lower()
+    if request.content_type.partition(";")[0].strip().lower() != "multipart/form-data":
+        raise NotAForm
     receiving = api.begin_part(actor=request.actor, uuid=request.uuid)
     try:
-        if kind != "multipart/form-data":
-            raise UnsupportedMediaType
         lock = _receive(request, receiving)
         return Response(api.finish_part(receiving, at=request.at, lock=lock))
     except BaseException:

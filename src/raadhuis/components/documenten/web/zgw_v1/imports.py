@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from raadhuis.components.documenten import api
-from raadhuis.components.documenten.web.zgw_v1.content import UnsupportedMediaType
 from raadhuis.kernel import wire
 from raadhuis.kernel.endpoint import Request, Response
-from raadhuis.kernel.refusal import Invalid
+from raadhuis.kernel.refusal import Invalid, UnsupportedMediaType
 
 _CHUNK = 256 * 1024
 _CSV = frozenset({"text/csv", "application/csv", "text/plain", "application/octet-stream"})

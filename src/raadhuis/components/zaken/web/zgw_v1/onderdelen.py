@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from raadhuis.components.zaken import api
@@ -104,14 +105,9 @@ def post(soort: str) -> Handler:
     """POST /rollen, say."""
 
     def handler(request: Request) -> Response:
-        written = api.create_onderdeel_json(
-            soort,
-            actor=request.actor,
-            at=request.at,
-            body=request.decode(api.BODIES[soort]),
-            zaak=request.ids.get("zaak"),
-            reden=request.reden,
-        )
+        by: dict[str, Any] = {"actor": request.actor, "at": request.at, "zaak": request.ids.get("zaak")}
+        body = request.decode(api.BODIES[soort], judge=partial(api.judge_onderdeel, soort, **by))
+        written = api.create_onderdeel_json(soort, body=body, reden=request.reden, **by)
         made = endpoint.created(written.raw)
         return Response(written.raw, 201, (*made.headers, *_warned(written)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Literal
 
 from raadhuis.components.zaken import api
@@ -95,9 +96,8 @@ def one(request: Request) -> Response:
 def post(request: Request) -> Response:
     """POST /zaken"""
     _crs(request)
-    raw = api.create_zaak_json(
-        actor=request.actor, at=request.at, body=request.decode(api.ZaakBody), reden=request.reden
-    )
+    body = request.decode(api.ZaakBody, judge=partial(api.judge_zaak, actor=request.actor, at=request.at))
+    raw = api.create_zaak_json(actor=request.actor, at=request.at, body=body, reden=request.reden)
     made = endpoint.created(raw)
     return Response(raw, 201, (*made.headers, *_ANSWERED))
 
@@ -111,7 +111,7 @@ def put(request: Request) -> Response:
         except Invalid as wrong:
             errors += [error for error in wrong.fields if error not in errors]
     if errors:
-        raise Invalid(fields=tuple(errors))
+        raise Invalid(fields=wire.sort(api.ZaakBody, errors))
     return _changed(request, "update")
 
 
@@ -157,7 +157,8 @@ def audittrail(request: Request) -> Response:
 
 def audit_record(request: Request) -> Response:
     """GET /zaken/{zaak}/audittrail/{uuid}"""
-    for record in api.list_audittrail(actor=request.actor, zaak=request.ids["zaak"]):
-        if record.uuid == request.uuid:
+    trail = api.audittrail_json(actor=request.actor, zaak=request.ids["zaak"], base=request.base)
+    for record in wire.decode(trail, list[dict[str, Any]]):
+        if record["uuid"] == str(request.uuid):
             return endpoint.json(wire.encode(record))
     raise NotFound

@@ -1,0 +1,53 @@
+"""A process hears what another one on its machine changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from raadhuis.kernel import settings
+from raadhuis.kernel.stamp import Stamp
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    chosen = replace(settings.Settings(), data=str(tmp_path / "data"))
+    monkeypatch.setattr(settings, "current", lambda: chosen)
+    return tmp_path / "data"
+
+
+def test_what_one_process_says_the_other_hears_once(folder: Path) -> None:
+    folder.mkdir()
+    forgotten: list[int] = []
+    one, other = Stamp("typen", lambda: None), Stamp("typen", lambda: forgotten.append(1))
+
+    for said in range(3):
+        other.look()
+        assert len(forgotten) == said
+        one.say()
+        other.look()
+        other.look()
+        assert len(forgotten) == said + 1
+
+    assert [path.name for path in folder.iterdir()] == ["changed-typen"]
+
+
+def test_another_subject_is_not_heard(folder: Path) -> None:
+    folder.mkdir()
+    forgotten: list[int] = []
+    Stamp("typen", lambda: None).say()
+
+    Stamp("rechten", lambda: forgotten.append(1)).look()
+
+    assert forgotten == []
+
+
+def test_without_a_data_folder_nobody_is_told(folder: Path) -> None:
+    stamp = Stamp("typen", lambda: pytest.fail("nothing changed"))
+
+    stamp.say()
+    stamp.look()
+
+    assert not folder.exists()
