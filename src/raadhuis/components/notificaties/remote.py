@@ -7,8 +7,9 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import httpcore
@@ -36,10 +37,11 @@ def post(url: str, body: bytes, *, headers: Mapping[str, str]) -> int:
     """Post a body to a subscriber's callback; the HTTP status it answers. Raises NoAnswer.
 
     The address comes from a client, so: no redirect is followed, all of it takes at most five seconds, the answer's
-    body is not read, and loopback and private addresses are called only when RAADHUIS_CALLBACKS_PRIVATE says so.
+    body is not read, and loopback and private addresses are called only when RAADHUIS_CALLBACKS_PRIVATE says so. An
+    installation that is itself at a loopback address is a trial on one machine: there loopback needs no saying.
     The address is checked on the very connection that is used, so a name that changes meanwhile gains nothing.
     """
-    backend = _Guarded(until=time.monotonic() + SECONDS, private=settings.current().callbacks_private)
+    backend = _Guarded(until=time.monotonic() + SECONDS, allows=_allows())
     timeouts = dict.fromkeys(("connect", "read", "write", "pool"), SECONDS)
     tls = _tls() if url.lower().startswith("https") else None
     try:
@@ -62,8 +64,8 @@ def _tls() -> ssl.SSLContext:
 class _Guarded(httpcore.NetworkBackend):
     """Looks the name up itself, refuses addresses inside our own network, and keeps one deadline for everything."""
 
-    def __init__(self, *, until: float, private: bool) -> None:
-        self._until, self._private, self._real = until, private, httpcore.SyncBackend()
+    def __init__(self, *, until: float, allows: Callable[[str], bool]) -> None:
+        self._until, self._allows, self._real = until, allows, httpcore.SyncBackend()
 
     def connect_tcp(
         self,
@@ -74,11 +76,20 @@ class _Guarded(httpcore.NetworkBackend):
         socket_options: Any = None,
     ) -> httpcore.NetworkStream:
         found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-        allowed = [ip for ip in dict.fromkeys(found) if self._private or _is_public(ip)]
+        allowed = [ip for ip in dict.fromkeys(found) if self._allows(ip)]
         if not allowed:
             raise httpcore.ConnectError("no address that may be called")
         stream = self._real.connect_tcp(allowed[0], port, _left(self._until), local_address, socket_options)
         return _Bounded(stream, self._until)
+
+
+def _allows() -> Callable[[str], bool]:
+    """Which addresses may be called."""
+    ours = settings.current()
+    if ours.callbacks_private:
+        return lambda ip: True
+    on_trial = urlsplit(ours.url).hostname in ("127.0.0.1", "localhost", "::1")
+    return lambda ip: _is_public(ip) or (on_trial and ipaddress.ip_address(ip.partition("%")[0]).is_loopback)
 
 
 def _is_public(ip: str) -> bool:

@@ -84,6 +84,14 @@ def test_an_address_inside_our_own_network_is_not_called(api, afnemer: Afnemer, 
     assert afnemer.got == []
 
 
+def test_an_installation_on_trial_at_loopback_calls_loopback_and_no_private_address(
+    api, afnemer: Afnemer, setting
+):
+    setting(callbacks_private=False, url="http://127.0.0.1:8000")
+    assert api.post(ABONNEMENT, body(afnemer.url)).status == 201
+    assert api.post(ABONNEMENT, body("http://10.0.0.1/")).fouten == {"callbackUrl": "invalid-callback-url"}
+
+
 @pytest.mark.parametrize(
     "url", ["ftp://example.org/", "file:///etc/passwd", "callback", "http://u:p@example.org/", "http://a b/"]
 )
