@@ -104,7 +104,7 @@ def test_reset_removes_what_we_made_and_nothing_else(tmp_path: Path) -> None:
         data.reset()
         assert data.secret_key != key
         inside = {entry.name for entry in data.path.iterdir()}
-        assert inside == {"VERSION", "blobs", "lock", "logs", "note.txt", "secrets.json"}
+        assert inside == {"VERSION", "blobs", "changed", "lock", "logs", "note.txt", "secrets.json"}
         assert list(data.blobs.iterdir()) == []
         with pytest.raises(DataFolderInUse):
             DataDir(data.path).open()

@@ -15,11 +15,11 @@ from raadhuis.kernel.stamp import Stamp
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     chosen = replace(settings.Settings(), data=str(tmp_path / "data"))
     monkeypatch.setattr(settings, "current", lambda: chosen)
-    return tmp_path / "data"
+    return tmp_path / "data" / "changed"
 
 
 def test_what_one_process_says_the_other_hears_once(folder: Path) -> None:
-    folder.mkdir()
+    folder.mkdir(parents=True)
     forgotten: list[int] = []
     one, other = Stamp("typen", lambda: None), Stamp("typen", lambda: forgotten.append(1))
 
@@ -31,11 +31,11 @@ def test_what_one_process_says_the_other_hears_once(folder: Path) -> None:
         other.look()
         assert len(forgotten) == said + 1
 
-    assert [path.name for path in folder.iterdir()] == ["changed-typen"]
+    assert [path.name for path in folder.iterdir()] == ["typen"]
 
 
 def test_another_subject_is_not_heard(folder: Path) -> None:
-    folder.mkdir()
+    folder.mkdir(parents=True)
     forgotten: list[int] = []
     Stamp("typen", lambda: None).say()
 

@@ -124,7 +124,9 @@ def test_writing_needs_the_scope_of_writing(dossier: Dossier) -> None:
                 )
                 for body in _bodies(dossier):
                     answer = client(method, path, body)
-                    assert answer.status in (400, 403, 404), (method, path, answer.body)
+                    # 415: a bestandsdeel that is no multipart/form-data is not even looked up.
+                    expected = (400, 403, 404, 415) if route.streams else (400, 403, 404)
+                    assert answer.status in expected, (method, path, answer.body)
     assert db.row(count) == before
 
 

@@ -18,7 +18,7 @@ DATA_FORMAT = "1"  # rises when a newer Raadhuis cannot simply open an older fol
 _LOCK = "lock"
 _VERSION = "VERSION"
 _SECRETS = "secrets.json"
-_FOLDERS = ("postgres", "blobs", "logs", "simulators")
+_FOLDERS = ("postgres", "blobs", "logs", "simulators", "changed")
 # The names beside postgres/ are those of EmbeddedPostgres; the .new files are unfinished writes. The house keeps its
 # settings in installation.json.
 _FILES = (
@@ -194,6 +194,9 @@ class DataDir:
     def _make_layout(self) -> None:
         self.blobs.mkdir(mode=0o700, exist_ok=True)
         self.logs.mkdir(mode=0o700, exist_ok=True)
+        (self.path / "changed").mkdir(
+            mode=0o700, exist_ok=True
+        )  # what processes tell each other (`kernel.stamp`)
         self.secret("secret_key")
 
     def _read_secrets(self) -> dict[str, str]:

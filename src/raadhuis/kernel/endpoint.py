@@ -547,7 +547,9 @@ def _expanded(request: Request, response: Response, route: Route) -> Response:
 
 def _judged(wrong: Invalid, raw: bytes, kind: type[wire.T], judge: Judge[wire.T]) -> Invalid:
     """`wrong`, which is about the form of a body, with what `judge` has against the fields that are well-formed."""
-    body = wire.partly(raw, kind)
+    known = {error.name.partition(".")[0] for error in wrong.fields}
+    # What is about the whole may be in any of it, such as a character that cannot be kept.
+    body = None if wire.WHOLE in known else wire.partly(raw, kind, without=known)
     if body is None:
         return wrong
     try:
@@ -556,7 +558,7 @@ def _judged(wrong: Invalid, raw: bytes, kind: type[wire.T], judge: Judge[wire.T]
         found = refusal.fields
     except Refusal:
         found = ()  # what she may not do is said of a body that is well-formed
-    known = {wire.WHOLE, *(error.name.partition(".")[0] for error in wrong.fields)}
+    known.add(wire.WHOLE)
     more = [error for error in found if error.name.partition(".")[0] not in known]
     return Invalid(fields=wire.sort(kind, (*wrong.fields, *more)))
 
@@ -660,7 +662,8 @@ def problem(refusal: Refusal) -> Response:
         "instance": f"urn:uuid:{_instance()}",
     }
     if refusal.fields or isinstance(refusal, Invalid):
-        body["invalidParams"] = [{"name": f.name, "code": f.code, "reason": f.reason} for f in refusal.fields]
+        told = wire.bounded(refusal.fields)
+        body["invalidParams"] = [{"name": f.name, "code": f.code, "reason": f.reason} for f in told]
     wait = (("Retry-After", str(refusal.retry_after)),) if refusal.retry_after else ()
     return Response(wire.encode(body), refusal.status, wait, content_type="application/problem+json")
 

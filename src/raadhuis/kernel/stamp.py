@@ -1,4 +1,5 @@
-"""What one process changed, so that the others on this machine forget what they remember of it: a file in the data folder.
+"""What one process changed, so that the others on this machine forget what they remember of it: a file in the folder `changed` of
+the data folder, which the supervisor makes.
 
 Looking costs no query. Processes on other machines hear nothing: for them a memory lasts no more than so many seconds.
 """
@@ -30,7 +31,7 @@ class Stamp:
             self._forget()
 
     def say(self) -> None:
-        """Tell the others, once the change is there to read. Without a data folder there is nobody to tell."""
+        """Tell the others, once the change is there to read. Without that folder there is nobody to tell."""
         path = self._path()
         mine = path.with_name(f".{path.name}-{os.getpid()}-{threading.get_ident()}")
         with suppress(OSError):
@@ -47,4 +48,4 @@ class Stamp:
         return found.st_ino, found.st_mtime_ns
 
     def _path(self) -> Path:
-        return Path(settings.current().data) / f"changed-{self._name}"
+        return Path(settings.current().data) / "changed" / self._name

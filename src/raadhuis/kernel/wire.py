@@ -7,7 +7,7 @@ import json
 import re
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from itertools import islice
@@ -160,14 +160,28 @@ def sort(kind: Any, errors: Iterable[FieldError]) -> tuple[FieldError, ...]:
     return tuple(sorted(errors, key=lambda error: places.get(error.name.partition(".")[0], len(places))))
 
 
-def partly(raw: bytes, kind: type[T]) -> T | None:
-    """What can be read of `raw` as `kind`: a field of the wrong form has its default, or what says nothing. So that the rules
-    on the other fields can be judged. None when `raw` is no object."""
+def bounded(errors: Iterable[FieldError]) -> list[FieldError]:
+    """The errors, of each field not more than help somebody."""
+    told: dict[str, int] = {}
+    found = []
+    for error in errors:
+        of = error.name.partition(".")[0]
+        told[of] = told.get(of, 0) + 1
+        if told[of] <= MOST:
+            found.append(error)
+    return found
+
+
+def partly(raw: bytes, kind: type[T], *, without: Collection[str] = ()) -> T | None:
+    """What can be read of `raw` as `kind`: a field of the wrong form, or one of `without`, has its default, or what says
+    nothing. So that the rules on the other fields can be judged. None when `raw` is no object."""
     try:
         value = msgspec.json.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    return _partly(value, kind) if isinstance(value, dict) else None
+    if not isinstance(value, dict):
+        return None
+    return _partly({name: given for name, given in value.items() if name not in without}, kind)
 
 
 def _partly(value: dict[str, Any], kind: type[T]) -> T:

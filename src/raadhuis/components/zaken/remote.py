@@ -268,7 +268,7 @@ def _root(register: str) -> str:
 def _zaak_of(url: str) -> UUID:
     uuid = wire.uuid_of(url)
     if uuid is None or not url.startswith(f"{_root('zaken')}/zaken/"):
-        raise Invalid.field("zaak", "does-not-exist", "Deze URL wijst niet naar een zaak in dit register.")
+        raise Invalid.field("zaak", "does_not_exist", "Deze URL wijst niet naar een zaak in dit register.")
     return uuid
 
 

@@ -133,7 +133,7 @@ def check_hoofdzaak(
     """A hoofdzaak exists, is not the zaak itself, and neither of the two makes a deelzaak of a deelzaak (zrc-013)."""
     if not exists:
         reason = "Deze URL wijst niet naar een zaak in dit register."
-        return (FieldError("hoofdzaak", "does-not-exist", reason),)
+        return (FieldError("hoofdzaak", "does_not_exist", reason),)
     if is_self:
         return (FieldError("hoofdzaak", "self-forbidden", "Een zaak is geen deelzaak van zichzelf."),)
     if is_deelzaak:

@@ -61,7 +61,7 @@ def seen_by_url(
             return _held(uuid, actor, scopes)
     except NotFound:
         pass
-    wrong = FieldError(field, "does-not-exist", "Deze URL wijst niet naar een zaak in dit register.")
+    wrong = FieldError(field, "does_not_exist", "Deze URL wijst niet naar een zaak in dit register.")
     raise Invalid(fields=(wrong, *with_errors))
 
 

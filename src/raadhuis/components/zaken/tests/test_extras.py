@@ -292,7 +292,7 @@ def test_an_event_that_is_wrong_says_where(api, zaak, api_as, actor_with):
     reader = api_as(actor_with("zaken.lezen").rights)
 
     assert api.post(f"{API}/events", event(zaak, zaak=f"urn:uuid:{uuid4()}")).fouten == {
-        "data.zaak": "does-not-exist"
+        "data.zaak": "does_not_exist"
     }
     assert api.post(f"{API}/events", event(zaak, linkTo="nergens")).fouten == {"data.linkTo": "invalid"}
     assert api.post(f"{API}/events", {**event(zaak), "data": {}}).fouten == {

@@ -51,7 +51,7 @@ def test_the_document_belongs_to_its_zaak_or_is_not_made(run, api, zaak):
     links = api.get(f"{API}/zaakinformatieobjecten?zaak={zaak.url}").json
     assert len(links) == 2
     assert "zaakId: " in report[2]
-    assert "does-not-exist" in report[2]
+    assert "does_not_exist" in report[2]
     assert api.get(EIO).json["count"] == 2
     assert {link["informatieobject"].rpartition("/")[2] for link in links} == {
         line.partition(",")[0] for line in (report[1], report[3])

@@ -207,7 +207,7 @@ def test_a_zaak_that_does_not_exist_has_no_parts(dossier, api):
 
         answer = api.post(sent[name].path, body)
 
-        assert (answer.status, answer.fouten) == (400, {field: "does-not-exist"})
+        assert (answer.status, answer.fouten) == (400, {field: "does_not_exist"})
 
 
 def _actor(kaart, *scopes: str) -> Actor:

@@ -211,7 +211,7 @@ def test_zrc_010_a_communicatiekanaal_is_a_url(refused):
 
 
 def test_zrc_013_a_hoofdzaak_exists(refused):
-    assert refused(hoofdzaak=f"{ZRC}zaken/{uuid4()}") == {"hoofdzaak": "does-not-exist"}
+    assert refused(hoofdzaak=f"{ZRC}zaken/{uuid4()}") == {"hoofdzaak": "does_not_exist"}
 
 
 def test_zrc_013_a_deelzaak_is_no_hoofdzaak(new_zaak, refused, systeem_actor):
@@ -386,7 +386,7 @@ def test_what_is_wrong_in_form_and_in_substance_is_told_at_once(api, body):
         ("omschrijving", "max_length"),
         ("zaaktype", "bad-url"),
         ("startdatum", "required"),
-        ("hoofdzaak", "does-not-exist"),
+        ("hoofdzaak", "does_not_exist"),
     ]
 
 
