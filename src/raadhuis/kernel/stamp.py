@@ -6,6 +6,7 @@ Looking costs no query. Processes on other machines hear nothing: for them a mem
 
 from __future__ import annotations
 
+import functools
 import os
 import threading
 import time
@@ -48,4 +49,10 @@ class Stamp:
         return found.st_ino, found.st_mtime_ns
 
     def _path(self) -> Path:
-        return Path(settings.current().data) / "changed" / self._name
+        return _file(settings.current().data, self._name)
+
+
+@functools.cache
+def _file(data: str, name: str) -> Path:
+    # Kept, since every request looks.
+    return Path(data) / "changed" / name
