@@ -59,7 +59,7 @@ from django.db.models.signals import post_migrate  # noqa: E402, TID251  # the e
 from hypothesis import HealthCheck  # noqa: E402
 from hypothesis import settings as hypothesis_settings  # noqa: E402
 
-from tests.once import model_database  # noqa: E402
+from tests.once import model_database  # noqa: E402  # this file sets things up before its imports
 
 # Machines are noisy: how long an example takes says nothing about whether it holds.
 hypothesis_settings.register_profile(

@@ -42,9 +42,8 @@ class TemporaryInstallation:
         self.simulators = f"http://127.0.0.1:{self.simulators_port}"
         self.log = self.folder / "uitvoer.log"
         self.log.touch()
-        if (
-            like is not None
-        ):  # with the owner of each file: the database is of another account when we are root
+        if like is not None:
+            # With the owner of each file: the database is of another account when we are root. A fixed program.
             subprocess.run(["cp", "-a", like, self.folder / "data"], check=True)  # noqa: S603, S607
         self._environment = dict(environment or {})
         self._patience = patience

@@ -32,9 +32,8 @@ from raadhuis.kernel.refusal import Unavailable
 
 log = structlog.get_logger(__name__)
 atomic = transaction.atomic
-after_commit = (
-    transaction.on_commit
-)  # what is done when others can read the change; at once outside a transaction
+# What is done when others can read the change; at once outside a transaction.
+after_commit = transaction.on_commit
 Params = Mapping[str, Any]
 _PLACEHOLDER = re.compile(r"%(?:\((\w+)\)s|%)")
 _observers: list[Callable[[str], None]] = []
