@@ -161,8 +161,14 @@ def _database(folder: Path) -> Iterator[str]:
     given = os.environ.get(GIVEN)
     if not given:
         from raadhuis.host.postgres import EmbeddedPostgres
+        from raadhuis.host.postgres_settings import ROLE, SUPERUSER
 
         with EmbeddedPostgres(folder / "postgres") as postgres:
+            over_all = make_conninfo(postgres.url, user=SUPERUSER, dbname="postgres")
+            with psycopg.connect(over_all, autocommit=True) as server:
+                # Our role there is no superuser, and `rows` fills the tables without triggers.
+                grant = sql.SQL("GRANT SET ON PARAMETER session_replication_role TO {}")
+                server.execute(grant.format(sql.Identifier(ROLE)))
             print(f"  {version(postgres.url)}, embedded", flush=True)
             yield postgres.url
         return
