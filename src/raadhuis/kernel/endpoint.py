@@ -24,6 +24,8 @@ import structlog
 
 from raadhuis.kernel import (
     ahead,
+    aside,
+    blobs,
     clock,
     db,
     diensten,
@@ -113,6 +115,9 @@ class Request:
     expands: expand.Registry = field(default_factory=dict, repr=False)
     _environ: dict[str, Any] = field(default_factory=dict, repr=False)
     _body: bytes | None = field(default=None, repr=False)
+    _aside: aside.Aside | None = field(default=None, repr=False)
+    _content: blobs.Blob | None = field(default=None, repr=False)
+    _taken: bool = field(default=False, repr=False)
     _find: Callable[[str], tuple[Route, dict[str, UUID], str]] | None = field(default=None, repr=False)
 
     @property
@@ -126,22 +131,66 @@ class Request:
         return self.headers.get("x-audit-toelichting", "")[:1000]
 
     def body(self) -> bytes:
-        """The whole body. Raises TooLarge, and Invalid for a length that is no number."""
+        """The whole body; without what the route sets aside of a large one (`take_content`). Raises TooLarge, and Invalid for a
+        length that is no number."""
         if self._body is None:
             self._body = self._read()
         return self._body
+
+    def digest(self) -> bytes:
+        """The SHA-256 of what the body says."""
+        found = hashlib.sha256(self.body())
+        if self._content is not None:
+            found.update(self._content.sha256.encode())
+        return found.digest()
+
+    def take_content(self) -> blobs.Blob | None:
+        """What the route set aside of the body, kept: from now on the caller's, to whom it belongs once she wrote so. None when
+        nothing was."""
+        self.body()
+        self._taken = True
+        return self._content
+
+    def drop_content(self, *, after: Exception | None = None) -> None:
+        """Keep no content that belongs to nobody. After a failure that may have been a success, the sweep sees which it was."""
+        if self._content is None or self._aside is None:
+            return
+        refused = isinstance(after, Refusal) and after.status < 500
+        if refused or not self._taken:
+            blobs.delete(self._content.key, shelf=self._aside.shelf)
 
     def _read(self) -> bytes:
         said = self._environ.get("CONTENT_LENGTH")
         if said and not (said.isascii() and said.isdigit()):
             raise Invalid.field(wire.WHOLE, "parse_error", "De Content-Length is geen getal.")
         # Without a length it comes in chunks, as some clients send all their JSON.
-        length = int(said[:20]) if said else MAX_JSON + 1
-        if said and length > MAX_JSON:
+        length = int(said[:20]) if said else None
+        if self._aside is not None and (length is None or length > aside.SMALL):
+            return self._split(self._aside, length)
+        if length is None:
+            length = MAX_JSON + 1
+        elif length > MAX_JSON:
             raise TooLarge(_TOO_LARGE)
         found = bytes(self._environ["wsgi.input"].read(length)) if length else b""
         if len(found) > MAX_JSON:
             raise TooLarge(_TOO_LARGE)
+        return found
+
+    def _split(self, what: aside.Aside, length: int | None) -> bytes:
+        what.require(self.actor, self.ids.get("uuid"))
+        left = aside.MOST if length is None else length
+        if left > aside.MOST:
+            raise aside.too_large()
+
+        def read(size: int) -> bytes:
+            nonlocal left
+            if not left and length is None:
+                raise aside.too_large()
+            chunk: bytes = self._environ["wsgi.input"].read(min(size, left))
+            left -= len(chunk)
+            return chunk
+
+        found, self._content = aside.split(read, path=what.path, shelf=what.shelf)
         return found
 
     def decode(self, kind: type[wire.T], *, judge: Judge[wire.T] | None = None) -> wire.T:
@@ -178,7 +227,9 @@ class Request:
         route, ids, _ = self._find(path)
         if method not in route.handlers:
             raise MethodNotAllowed
-        asked = replace(self, method=method, path=path, query={}, ids=ids, _body=body)
+        asked = replace(
+            self, method=method, path=path, query={}, ids=ids, _body=body, _aside=None, _content=None
+        )
         return route.handlers[method](asked)
 
     @property
@@ -219,7 +270,7 @@ class Route:
     `public` routes are read without a token (and without looking at one), for what everybody may know; writing never is.
     `personal` says what reading it means for people, for the log of processing: the module's PERSONAL, by path.
     `streams` when the body is no JSON and read as a stream, since it may be larger than memory. `as_kept` when the answer is
-    no JSON but a file of the kind that it is.
+    no JSON but a file of the kind that it is. `aside` is the value of a body that may be larger than memory.
     """
 
     path: str
@@ -230,6 +281,7 @@ class Route:
     personal: logboek.Personal | None = None
     streams: bool = False
     as_kept: bool = False
+    aside: aside.Aside | None = None
 
 
 # What the path of a resource has where its route has `{uuid}`.
@@ -355,11 +407,18 @@ class Api:
                 ids=ids,
                 expands=self._expands,
                 _environ=environ,
+                _aside=route.aside,
                 _find=self.find,
             )
             _speak_json(request, route)
             act = functools.partial(self._acted, request, handler, route)
-            return (_translated if diensten.known().anything else _acted_ahead)(request, route, act)
+            try:
+                found = (_translated if diensten.known().anything else _acted_ahead)(request, route, act)
+            except Exception as error:
+                request.drop_content(after=error)
+                raise
+            request.drop_content()
+            return found
 
         try:
             response = attempt()
@@ -372,13 +431,21 @@ class Api:
     def _acted(self, request: Request, handler: Handler, route: Route) -> Response:
         """What the handler answers, once for a POST that may be repeated, and only on what the client read."""
         if "idempotency-key" in request.headers and request.method == "POST":
+            _heard_out(request, route)
             return _once(request, handler, route)
         if "if-match" in request.headers and request.method not in SAFE:
+            _heard_out(request, route)
             return _if_match(request, handler, route)
         response = handler(request)
         if self._on_read is not None and route.personal is not None and request.method in SAFE:
             self._on_read(_reading(request, route.personal))
         return _expanded(request, response, route) if "expand" in request.query else response
+
+
+def _heard_out(request: Request, route: Route) -> None:
+    """Read a body before a transaction is opened: nothing is held while a slow client sends."""
+    if not route.streams:
+        request.body()
 
 
 def _speak_json(request: Request, route: Route) -> None:
@@ -486,7 +553,7 @@ def _once(request: Request, handler: Handler, route: Route) -> Response:
         return idempotency.Answer(response.status, response.headers, body)
 
     def said() -> str:
-        found = heard.digest() if heard else hashlib.sha256(request.body()).digest()
+        found = heard.digest() if heard else request.digest()
         return hashlib.sha256(request.path.encode() + b"\0" + found).hexdigest()
 
     kept = idempotency.once(

@@ -12,6 +12,7 @@ from raadhuis.components.documenten.api.changing import (
     create_json,
     destroy,
     lock,
+    require_may_send,
     unlock,
     update_json,
 )
@@ -72,7 +73,7 @@ from raadhuis.components.documenten.api.relations import (
 )
 from raadhuis.components.documenten.api.teksten import ask_text, get_tekst, read_text
 from raadhuis.components.documenten.domain.content import Inspectie
-from raadhuis.components.documenten.store.documents import Kept, Which
+from raadhuis.components.documenten.store.documents import SHELF, Kept, Which
 from raadhuis.components.documenten.store.folder import FolderAway
 from raadhuis.components.documenten.store.imports import TASK as IMPORTEER
 from raadhuis.components.documenten.store.scan import ScannerAway
@@ -97,6 +98,7 @@ __all__ = [
     "GEBRUIKSRECHTEN",
     "IMPORTEER",
     "LEES_TEKST",
+    "SHELF",
     "VERZENDINGEN",
     "Created",
     "EIOZoek",
@@ -172,6 +174,7 @@ __all__ = [
     "relations_json",
     "remove",
     "remove_relation",
+    "require_may_send",
     "reserve",
     "sees_elsewhere",
     "sweep",

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -35,11 +35,20 @@ from raadhuis.components.documenten.types import (
     EnkelvoudigInformatieObjectUpdate,
 )
 from raadhuis.kernel import authz, db, wire
+from raadhuis.kernel.blobs import Blob
 from raadhuis.kernel.door import door
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.refusal import Conflict, FieldError, Invalid
 
 _HANDLED = frozenset({"lock", "inhoud", "bestandsomvang"})
+
+
+def require_may_send(actor: Actor, uuid: UUID | None) -> None:
+    """Raise NotAllowed unless the actor may make documents, or change this one; NotFound when she may not even see it."""
+    if uuid is None:
+        authz.require(actor, AANMAKEN)
+    else:
+        require(actor, BIJWERKEN, GEFORCEERD_BIJWERKEN, document=changing.peek(uuid).guarded)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,19 +75,22 @@ def create_json(
     at: datetime,
     body: EnkelvoudigInformatieObjectBody,
     reden: str = "",
-    file: BinaryIO | None = None,
+    content: intake.Content = None,
     uuid: UUID | None = None,
 ) -> Created:
     """Store a document; as create_enkelvoudiginformatieobject. Content that is announced by its size only (`inhoud`
     null, `bestandsomvang` not) comes in parts: then the document is locked.
 
-    An import gives the content as a `file`, and may bring the `uuid` that the document had elsewhere.
+    `content` is what does not stand in the body: kept while it came in, or the file of an import, which may also bring the
+    `uuid` that the document had elsewhere.
     """
     authz.require(actor, AANMAKEN)
+    if isinstance(content, Blob):
+        intake.scanned(content)
     body = rules.tidied(body)
     errors = tuple(rules.errors(body))
     kind, wrong = informatieobjecttype(body.informatieobjecttype)
-    incoming = intake.of_new(body) if file is None else intake.of_file(body, file)
+    incoming = intake.of_new(body, content)
     if kind is None or wrong or errors or incoming.errors:
         raise Invalid(fields=(*errors, *wrong, *incoming.errors))
     va = authz.rank(body.vertrouwelijkheidaanduiding or kind.vertrouwelijkheidaanduiding)  # drc-007
@@ -98,20 +110,29 @@ def create_json(
 
 
 def update_json(
-    *, actor: Actor, at: datetime, uuid: UUID, body: EnkelvoudigInformatieObjectPatch, reden: str = ""
+    *,
+    actor: Actor,
+    at: datetime,
+    uuid: UUID,
+    body: EnkelvoudigInformatieObjectPatch,
+    content: Blob | None = None,
+    reden: str = "",
 ) -> bytes:
-    """Write the next version of a document (PUT with an Update, PATCH with a Patch), under its lock.
+    """Write the next version of a document (PUT with an Update, PATCH with a Patch), under its lock. `content` is new content
+    that was kept while it came in.
 
     Raises NotFound, NotAllowed, Invalid (drc-009 `unlocked`, `missing-lock-id`, `incorrect-lock-id`; drc-001, drc-005,
     drc-006; the content as when it is made).
     """
+    if content is not None:
+        intake.scanned(content)
     with db.atomic():
         state = changing.take(uuid)
         require(actor, BIJWERKEN, GEFORCEERD_BIJWERKEN, document=state.guarded)
         changed = rules.tidied(_changed(state, body))
         errors = [*rules.errors(changed, gebruiksrechten=state.gebruiksrechten)]
         type_uuid, va, wrong = _classified(state, body)
-        incoming = intake.of_change(state, body, changed)
+        incoming = intake.of_change(state, body, changed, content)
         errors += (*wrong, *incoming.errors, *rules.lock_errors(lock=state.lock, given=body.lock))
         if errors:
             raise Invalid(fields=tuple(errors))

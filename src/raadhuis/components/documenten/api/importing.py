@@ -242,7 +242,7 @@ class _Batch:
                 actor=self._job.actor,
                 at=self._at,
                 body=row.body,
-                file=file,
+                content=file,
                 uuid=row.uuid,
                 reden=f"Import {self._job.uuid}",
             )

@@ -22,14 +22,16 @@ from raadhuis.components.documenten.types import (
     EnkelvoudigInformatieObjectBody,
     EnkelvoudigInformatieObjectPatch,
 )
-from raadhuis.kernel import blobs, settings
+from raadhuis.kernel import aside, blobs
+from raadhuis.kernel.blobs import Blob
 from raadhuis.kernel.refusal import FieldError, Invalid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
     """What a body says of the content: bytes to keep (`inhoud`), or a `file` to copy, or the sizes of the `delen` in which
-    they will come, or none of these: then `bestand` is all there is. `errors` say why it is refused."""
+    they will come, or none of these: then `bestand` is all there is, with content that is kept already when it has a `blob`.
+    `errors` say why it is refused."""
 
     bestand: Bestand
     inhoud: bytes | None = None
@@ -49,8 +51,23 @@ class Incoming:
         return replace(self.bestand, blob=blob.key, omvang=blob.size, sha256=blob.sha256)
 
 
-def of_new(body: EnkelvoudigInformatieObjectBody) -> Incoming:
-    """The content of a new document."""
+Content = BinaryIO | Blob | None
+
+
+def scanned(blob: Blob) -> None:
+    """Look for viruses in content that was kept while it came in. Raises Invalid (`virus`), ScannerAway.
+
+    Before a transaction is opened: a scanner takes its time for a large file.
+    """
+    scan(blobs.read(blob.key, shelf=SHELF))
+
+
+def of_new(body: EnkelvoudigInformatieObjectBody, beside: Content = None) -> Incoming:
+    """The content of a new document: what stands in the body, or beside it, in a file that lies ready or kept already."""
+    if isinstance(beside, Blob):
+        return _of_kept(body, beside)
+    if beside is not None:
+        return _of_file(body, beside)
     if body.inhoud is None:
         return _announced(body, body.bestandsomvang)
     if not body.inhoud and body.bestandsomvang == 0:
@@ -59,19 +76,32 @@ def of_new(body: EnkelvoudigInformatieObjectBody) -> Incoming:
         body.inhoud,
         bestandsnaam=body.bestandsnaam,
         formaat=body.formaat,
-        limit_mb=settings.current().upload_max_mb,
+        limit_mb=aside.LARGEST // 2**20,
         exact=False,
     )
-    if body.bestandsomvang is not None and body.bestandsomvang != len(body.inhoud):
-        reason = f"De bestandsomvang is {body.bestandsomvang}, maar de inhoud is {len(body.inhoud)} bytes."
-        errors = (*errors, FieldError("inhoud", "file-size", reason))
+    errors += _other_size("inhoud", body.bestandsomvang, len(body.inhoud))
     return Incoming(
         bestand=_named(body, formaat=body.formaat or inspectie.formaat), inhoud=body.inhoud, errors=errors
     )
 
 
-def of_file(body: EnkelvoudigInformatieObjectBody, file: BinaryIO) -> Incoming:
-    """The content of a new document that lies ready in a file; it may be as large as one that comes in parts."""
+def _of_kept(body: EnkelvoudigInformatieObjectBody, blob: Blob) -> Incoming:
+    with blobs.open_file(blob.key, blob.size, shelf=SHELF) as file:
+        inspectie, errors = content.inspect_file(
+            file,
+            omvang=blob.size,
+            bestandsnaam=body.bestandsnaam,
+            formaat=body.formaat,
+            limit=aside.LARGEST,
+            exact=False,
+        )
+    errors += _other_size("inhoud", body.bestandsomvang, blob.size)
+    named = _named(body, formaat=body.formaat or inspectie.formaat)
+    bestand = replace(named, blob=blob.key, omvang=blob.size, sha256=blob.sha256)
+    return Incoming(bestand=bestand, errors=errors)
+
+
+def _of_file(body: EnkelvoudigInformatieObjectBody, file: BinaryIO) -> Incoming:
     size = os.fstat(file.fileno()).st_size
     inspectie, errors = content.inspect_file(
         file,
@@ -81,25 +111,27 @@ def of_file(body: EnkelvoudigInformatieObjectBody, file: BinaryIO) -> Incoming:
         limit=rules.LARGEST,
         exact=False,
     )
-    if body.bestandsomvang is not None and body.bestandsomvang != size:
-        reason = f"De bestandsomvang is {body.bestandsomvang}, maar het bestand is {size} bytes."
-        errors = (*errors, FieldError("bestandsomvang", "file-size", reason))
+    errors += _other_size("bestandsomvang", body.bestandsomvang, size)
     named = replace(_named(body, formaat=body.formaat or inspectie.formaat), omvang=size)
     return Incoming(bestand=named, file=file, errors=errors)
 
 
 def of_change(
-    state: State, changes: EnkelvoudigInformatieObjectPatch, body: EnkelvoudigInformatieObjectBody
+    state: State,
+    changes: EnkelvoudigInformatieObjectPatch,
+    body: EnkelvoudigInformatieObjectBody,
+    blob: Blob | None = None,
 ) -> Incoming:
-    """The content after a change; `body` is the document with the changes, without content.
+    """The content after a change; `body` is the document with the changes, without content; `blob` is new content that was
+    kept while it came in.
 
     Content that is not named stays. `bestandsomvang` with another number, or with `inhoud` null, announces new content
     in parts; both null takes the content away.
     """
     inhoud, omvang = changes.inhoud, changes.bestandsomvang
-    if isinstance(inhoud, bytes):
+    if blob is not None or isinstance(inhoud, bytes):
         given = None if omvang is UNSET else omvang
-        return of_new(_with(body, inhoud, given))
+        return of_new(msgspec.structs.replace(body, inhoud=inhoud, bestandsomvang=given), blob)
     if omvang is UNSET or (inhoud is UNSET and omvang in (None, state.bestand.omvang)):
         named = _named(body, formaat=body.formaat or state.bestand.formaat)
         kept = replace(state.bestand, bestandsnaam=named.bestandsnaam, formaat=named.formaat)
@@ -165,10 +197,10 @@ def _named(body: EnkelvoudigInformatieObjectBody, *, formaat: str) -> Bestand:
     return Bestand(bestandsnaam=rules.clean_name(body.bestandsnaam), formaat=formaat)
 
 
-def _with(
-    body: EnkelvoudigInformatieObjectBody, inhoud: bytes, omvang: int | None
-) -> EnkelvoudigInformatieObjectBody:
-    return msgspec.structs.replace(body, inhoud=inhoud, bestandsomvang=omvang)
+def _other_size(field: str, said: int | None, size: int) -> tuple[FieldError, ...]:
+    if said is None or said == size:
+        return ()
+    return (FieldError(field, "file-size", f"De bestandsomvang is {said}, maar de inhoud is {size} bytes."),)
 
 
 def _still_fits(state: State, kept: Bestand) -> tuple[FieldError, ...]:

@@ -17,6 +17,7 @@ from raadhuis.components.documenten.types import (
     Reservering,
 )
 from raadhuis.kernel import authz, clock, db, settings, wire
+from raadhuis.kernel.blobs import Blob
 from raadhuis.kernel.elfproef import is_rsin
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.refusal import FieldError, Invalid
@@ -46,25 +47,30 @@ def register(
     at: datetime,
     body: EnkelvoudigInformatieObjectBody,
     relate: Relate,
+    content: Blob | None = None,
     reden: str = "",
 ) -> Registered:
     """Store a document and link it: both, or neither. `relate` makes the relation in the register of zaken, given the
-    document's URL. Raises what both raise; fields carry the name of their part."""
+    document's URL; `content` was kept while it came in. Raises what both raise; fields carry the name of their part."""
+
+    def make() -> bytes:
+        with _named("enkelvoudiginformatieobject"):
+            made = changing.create_json(actor=actor, at=at, body=body, content=content, reden=reden)
+            return made.body
+
     if settings.current().register_url("zaken"):
-        return _elsewhere(actor=actor, at=at, body=body, relate=relate, reden=reden)
+        return _elsewhere(make, relate, actor=actor, at=at)
     with db.atomic():
-        made = _make(actor=actor, at=at, body=body, reden=reden)
+        made = make()
         with _named("zaakinformatieobject"):
             relation = relate(_url(made))
         documents.happened("geregistreerd", _identifier(made), actor=actor, at=at)
         return Registered(made, relation)
 
 
-def _elsewhere(
-    *, actor: Actor, at: datetime, body: EnkelvoudigInformatieObjectBody, relate: Relate, reden: str
-) -> Registered:
+def _elsewhere(make: Callable[[], bytes], relate: Relate, *, actor: Actor, at: datetime) -> Registered:
     # The other register reads the document before it links it, so it must be there first.
-    made = _make(actor=actor, at=at, body=body, reden=reden)
+    made = make()
     try:
         with _named("zaakinformatieobject"):
             relation = relate(_url(made))
@@ -73,11 +79,6 @@ def _elsewhere(
         raise
     documents.happened("geregistreerd", _identifier(made), actor=actor, at=at)
     return Registered(made, relation)
-
-
-def _make(*, actor: Actor, at: datetime, body: EnkelvoudigInformatieObjectBody, reden: str) -> bytes:
-    with _named("enkelvoudiginformatieobject"):
-        return changing.create_json(actor=actor, at=at, body=body, reden=reden).body
 
 
 def _url(document: bytes) -> str:

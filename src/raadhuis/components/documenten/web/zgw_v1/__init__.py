@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from raadhuis.components.documenten import api
 from raadhuis.components.documenten.web.zgw_v1 import content, documents, extra, imports, relations
 from raadhuis.components.documenten.web.zgw_v1.onderdelen import Handlers
 from raadhuis.kernel import paging
+from raadhuis.kernel.aside import Aside
 from raadhuis.kernel.endpoint import Route
 from raadhuis.kernel.expand import Expandable
 
@@ -13,6 +16,8 @@ VERSION = "1.7.1"
 _VERSIE = frozenset({"versie", "registratieOp"})
 _EIO = "enkelvoudiginformatieobjecten"
 _DOCUMENT = {"informatieobject": f"/documenten/api/v1/{_EIO}"}
+_INHOUD = Aside(path=("inhoud",), shelf=api.SHELF, require=api.require_may_send)
+_REGISTRATIE = replace(_INHOUD, path=("enkelvoudiginformatieobject", "inhoud"))
 _RECHTEN = Handlers(api.GEBRUIKSRECHTEN, paged=False)
 _VERZENDINGEN = Handlers(api.VERZENDINGEN, paged=True)
 
@@ -83,6 +88,7 @@ ROUTES: list[Route] = [
         handlers={"GET": documents.listed, "POST": documents.create},
         params=documents.FILTERS | paging.PARAMETERS,
         expands=_EIO,
+        aside=_INHOUD,
     ),
     Route(path=f"/{_EIO}/_zoek", handlers={"POST": documents.search}),
     Route(
@@ -95,6 +101,7 @@ ROUTES: list[Route] = [
         },
         params=_VERSIE,
         expands=_EIO,
+        aside=_INHOUD,
     ),
     Route(
         path=f"/{_EIO}/{{uuid}}/download", handlers={"GET": content.download}, params=_VERSIE, as_kept=True
@@ -118,7 +125,7 @@ ROUTES: list[Route] = [
     ),
     *_part_of_document("verzendingen", _VERZENDINGEN),
     Route(path="/documentnummer_reserveren", handlers={"POST": extra.reserve}),
-    Route(path="/document_registreren", handlers={"POST": extra.register}),
+    Route(path="/document_registreren", handlers={"POST": extra.register}, aside=_REGISTRATIE),
     Route(path="/import/create", handlers={"POST": imports.create}),
     Route(path="/import/{uuid}/upload", handlers={"POST": imports.upload}, streams=True),
     Route(path="/import/{uuid}/status", handlers={"GET": imports.status}),

@@ -44,7 +44,13 @@ def _page(request: Request, found: dict[str, Any], *, ordering: str) -> bytes:
 def create(request: Request) -> Response:
     """POST: a document with its content, or the first step of sending it in parts."""
     body = _body(request, api.EnkelvoudigInformatieObjectBody)
-    made = api.create_json(actor=request.actor, at=request.at, body=body, reden=request.reden)
+    made = api.create_json(
+        actor=request.actor,
+        at=request.at,
+        body=body,
+        content=request.take_content(),
+        reden=request.reden,
+    )
     return endpoint.created(made.body[:-1] + b',"lock":' + wire.encode(made.lock) + b"}")
 
 
@@ -83,7 +89,12 @@ def _body(request: Request, kind: type[wire.T]) -> wire.T:
 
 def _changed(request: Request, body: api.EnkelvoudigInformatieObjectPatch) -> Response:
     changed = api.update_json(
-        actor=request.actor, at=request.at, uuid=request.uuid, body=body, reden=request.reden
+        actor=request.actor,
+        at=request.at,
+        uuid=request.uuid,
+        body=body,
+        content=request.take_content(),
+        reden=request.reden,
     )
     return endpoint.one(changed)
 

@@ -33,6 +33,7 @@ def register(request: Request) -> Response:
         at=request.at,
         body=body.enkelvoudiginformatieobject,
         relate=relate,
+        content=request.take_content(),
         reden=request.reden,
     )
     parts = b'{"enkelvoudiginformatieobject":%b,"zaakinformatieobject":%b}'
