@@ -41,9 +41,9 @@ class Recorder:
     client: ApiClient
     seen: dict[Key, Seen] = field(default_factory=dict)
     seen_1_5: dict[Key, Seen] = field(default_factory=dict)
-    missing: dict[Key, list[str]] = field(
-        default_factory=dict
-    )  # the fields that an empty body was refused for
+    # The fields that an empty body was refused for, and one with nonsense in every field.
+    missing: dict[Key, list[str]] = field(default_factory=dict)
+    misread: dict[Key, list[str]] = field(default_factory=dict)
 
     def get(self, url: str, **headers: str) -> Any:
         """A GET that succeeds, and its HEAD: with the same headers and no body."""

@@ -83,6 +83,11 @@ class Standard:
         properties, required = schema.get("properties", {}), schema.get("required", ())
         return [name for name, inner in properties.items() if name in required and not _read_only(inner)]
 
+    def sent(self, method: str, template: str) -> list[str]:
+        """The fields that a client may send, in the order of the schema."""
+        schema = self.body(method, template) or {}
+        return [name for name, inner in schema.get("properties", {}).items() if not _read_only(inner)]
+
     def followed(self, schema: Document) -> Document:
         """The schema behind `$ref`."""
         while "$ref" in schema:

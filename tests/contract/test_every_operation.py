@@ -100,6 +100,10 @@ def _refusals(found: Recorder, zaak: str) -> None:
         url = root + re.sub(r"\{\w+\}", lambda _: str(uuid4()), there)
         body = {} if method in ("post", "put", "patch") else None
         verb = method.upper()
+        if sent := newest(register).sent(method, path) if body is not None else []:
+            refused = found.call(verb, url, {name: [[]] for name in sent})
+            told = refused.json.get("invalidParams", ())
+            found.misread[register, method, path] = [field["name"].partition(".")[0] for field in told]
         no_json = {415} if path == "/bestandsdelen/{uuid}" else set()  # a part is a form
         assert found.call(verb, url, body, as_=STRANGER).status in {200, 400, 403, 404} | no_json, (verb, url)
         if "{uuid}" in path:
@@ -158,3 +162,15 @@ def test_everything_that_is_missing_is_said_at_once_in_the_order_of_the_schema(
 
     assert [name for name in told if name in asked] == asked
     assert set(told) <= {*asked, "nonFieldErrors"}
+
+
+@pytest.mark.parametrize("key", [k for k in OPERATIONS if k[1] in ("post", "put", "patch")], ids=said)
+def test_everything_of_the_wrong_form_is_said_in_the_order_of_the_schema(
+    recorder: Recorder, key: Key
+) -> None:
+    register, method, path = key
+    # The lock of a document is last in PUT and one before in PATCH.
+    order = [name for name in newest(register).sent(method, path) if name != "lock"]
+    told = [name for name in dict.fromkeys(recorder.misread.get(key, ())) if name in order]
+
+    assert told == [name for name in order if name in told]

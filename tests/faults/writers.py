@@ -245,7 +245,7 @@ class Writer(threading.Thread):
     def _document(self) -> None:
         if not (zaak := self._zaak()):
             return
-        inhoud = self._chance.randbytes(self._chance.choice((1, 1000, 70_000, 600_000)))
+        inhoud = self._chance.randbytes(self._chance.choice((1, 1000, 70_000, 600_000, 1_200_000)))
         body = {
             **self._about(zaak),
             "inhoud": base64.b64encode(inhoud).decode(),

@@ -38,6 +38,11 @@ class Aside:
     require: Callable[[Actor, UUID | None], None]
 
 
+def in_lines(body: bytes) -> bool:
+    """Whether base64 in a body may be in lines, as MIME has it (RFC 2045) and clients send it: then it must be `split`."""
+    return b"\\n" in body or b"\\r" in body
+
+
 def too_large() -> TooLarge:
     """What is said to who sends more than LARGEST, and how it can be sent."""
     most = LARGEST // 2**30

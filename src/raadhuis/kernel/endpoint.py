@@ -166,7 +166,7 @@ class Request:
         # Without a length it comes in chunks, as some clients send all their JSON.
         length = int(said[:20]) if said else None
         if self._aside is not None and (length is None or length > aside.SMALL):
-            return self._split(self._aside, length)
+            return self._split(self._aside, self._environ["wsgi.input"], length)
         if length is None:
             length = MAX_JSON + 1
         elif length > MAX_JSON:
@@ -174,9 +174,11 @@ class Request:
         found = bytes(self._environ["wsgi.input"].read(length)) if length else b""
         if len(found) > MAX_JSON:
             raise TooLarge(_TOO_LARGE)
+        if self._aside is not None and aside.in_lines(found):
+            return self._split(self._aside, io.BytesIO(found), length)
         return found
 
-    def _split(self, what: aside.Aside, length: int | None) -> bytes:
+    def _split(self, what: aside.Aside, stream: Any, length: int | None) -> bytes:
         what.require(self.actor, self.ids.get("uuid"))
         left = aside.MOST if length is None else length
         if left > aside.MOST:
@@ -186,7 +188,7 @@ class Request:
             nonlocal left
             if not left and length is None:
                 raise aside.too_large()
-            chunk: bytes = self._environ["wsgi.input"].read(min(size, left))
+            chunk: bytes = stream.read(min(size, left))
             left -= len(chunk)
             return chunk
 

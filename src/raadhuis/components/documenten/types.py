@@ -23,6 +23,7 @@ Text200 = Annotated[str, Meta(max_length=200)]
 Text255 = Annotated[str, Meta(max_length=255)]
 Text1000 = Annotated[str, Meta(max_length=1000)]
 Taal = Annotated[str, Meta(max_length=3, min_length=3)]
+Lock = Annotated[str, Meta(max_length=100)] | None
 Omvang = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 
 
@@ -47,22 +48,24 @@ class Integriteit(Wire, frozen=True, kw_only=True):
 class EnkelvoudigInformatieObjectBody(Wire, frozen=True, kw_only=True):
     """A document with its content; `inhoud` is base64 on the wire, bytes here.
 
-    Without `inhoud` but with `bestandsomvang` the content comes in parts.
+    Without `inhoud` but with `bestandsomvang` the content comes in parts. Fields are in the order of the standard's schema, which is
+    the order of errors.
     """
 
+    identificatie: Text40 = ""
     bronorganisatie: Rsin
     creatiedatum: date
     titel: Text200
-    auteur: Text200
-    taal: Taal
-    informatieobjecttype: Url
-    inhoud: bytes | None = None
-    identificatie: Text40 = ""
     vertrouwelijkheidaanduiding: Vertrouwelijkheidaanduiding | Literal[""] = ""
+    is_gereed_voor_publicatie: bool | None = None
     tonen_aan_initiator: bool = False
+    auteur: Text200
     status: Status | Literal[""] = ""
+    inhoud_is_vervallen: bool | None = None
     formaat: Text255 = ""
+    taal: Taal
     bestandsnaam: Text255 = ""
+    inhoud: bytes | None = None
     bestandsomvang: Omvang | None = None
     link: Link = ""
     beschrijving: Text1000 = ""
@@ -70,35 +73,35 @@ class EnkelvoudigInformatieObjectBody(Wire, frozen=True, kw_only=True):
     verzenddatum: date | None = None
     indicatie_gebruiksrecht: bool | None = None
     verschijningsvorm: str = ""
-    trefwoorden: tuple[str, ...] = ()
-    is_gereed_voor_publicatie: bool | None = None
-    inhoud_is_vervallen: bool | None = None
     ondertekening: Ondertekening | None = None
     integriteit: Integriteit | None = None
+    informatieobjecttype: Url
+    trefwoorden: tuple[str, ...] = ()
 
 
 class Slot(Wire, frozen=True, kw_only=True):
     """The lock that a change names; "" is none."""
 
-    lock: Annotated[str, Meta(max_length=100)] | None = None
+    lock: Lock = None
 
 
-class EnkelvoudigInformatieObjectPatch(Slot, frozen=True, kw_only=True):
+class EnkelvoudigInformatieObjectPatch(Wire, frozen=True, kw_only=True):
     """A partial update of a document: what is UNSET stays as it is."""
 
+    identificatie: Text40 | UnsetType = UNSET
     bronorganisatie: Rsin | UnsetType = UNSET
     creatiedatum: date | UnsetType = UNSET
     titel: Text200 | UnsetType = UNSET
-    auteur: Text200 | UnsetType = UNSET
-    taal: Taal | UnsetType = UNSET
-    informatieobjecttype: Url | UnsetType = UNSET
-    inhoud: bytes | UnsetType | None = UNSET
-    identificatie: Text40 | UnsetType = UNSET
     vertrouwelijkheidaanduiding: Vertrouwelijkheidaanduiding | Literal[""] | UnsetType = UNSET
+    is_gereed_voor_publicatie: bool | UnsetType | None = UNSET
     tonen_aan_initiator: bool | UnsetType = UNSET
+    auteur: Text200 | UnsetType = UNSET
     status: Status | Literal[""] | UnsetType = UNSET
+    inhoud_is_vervallen: bool | UnsetType | None = UNSET
     formaat: Text255 | UnsetType = UNSET
+    taal: Taal | UnsetType = UNSET
     bestandsnaam: Text255 | UnsetType = UNSET
+    inhoud: bytes | UnsetType | None = UNSET
     bestandsomvang: Omvang | UnsetType | None = UNSET
     link: Link | UnsetType = UNSET
     beschrijving: Text1000 | UnsetType = UNSET
@@ -106,11 +109,11 @@ class EnkelvoudigInformatieObjectPatch(Slot, frozen=True, kw_only=True):
     verzenddatum: date | UnsetType | None = UNSET
     indicatie_gebruiksrecht: bool | UnsetType | None = UNSET
     verschijningsvorm: str | UnsetType = UNSET
-    trefwoorden: tuple[str, ...] | UnsetType = UNSET
-    is_gereed_voor_publicatie: bool | UnsetType | None = UNSET
-    inhoud_is_vervallen: bool | UnsetType | None = UNSET
     ondertekening: Ondertekening | UnsetType | None = UNSET
     integriteit: Integriteit | UnsetType | None = UNSET
+    informatieobjecttype: Url | UnsetType = UNSET
+    trefwoorden: tuple[str, ...] | UnsetType = UNSET
+    lock: Lock = None
 
 
 class EnkelvoudigInformatieObjectUpdate(EnkelvoudigInformatieObjectPatch, frozen=True, kw_only=True):
@@ -119,23 +122,23 @@ class EnkelvoudigInformatieObjectUpdate(EnkelvoudigInformatieObjectPatch, frozen
     bronorganisatie: Rsin
     creatiedatum: date
     titel: Text200
-    auteur: Text200
-    taal: Taal
-    informatieobjecttype: Url
     vertrouwelijkheidaanduiding: Vertrouwelijkheidaanduiding | Literal[""] = ""
+    is_gereed_voor_publicatie: bool | None = None
     tonen_aan_initiator: bool = False
+    auteur: Text200
     status: Status | Literal[""] = ""
+    inhoud_is_vervallen: bool | None = None
     formaat: Text255 = ""
+    taal: Taal
     link: Link = ""
     beschrijving: Text1000 = ""
     ontvangstdatum: date | None = None
     verzenddatum: date | None = None
     verschijningsvorm: str = ""
-    trefwoorden: tuple[str, ...] = ()
-    is_gereed_voor_publicatie: bool | None = None
-    inhoud_is_vervallen: bool | None = None
     ondertekening: Ondertekening | None = None
     integriteit: Integriteit | None = None
+    informatieobjecttype: Url
+    trefwoorden: tuple[str, ...] = ()
 
 
 class Bestandsdeel(Wire, frozen=True, kw_only=True):

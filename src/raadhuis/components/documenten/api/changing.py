@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from raadhuis.components.catalogi import api as catalogi
 from raadhuis.components.documenten.api import delen, intake
 from raadhuis.components.documenten.api.references import informatieobjecttype
 from raadhuis.components.documenten.domain import rules
@@ -88,11 +89,9 @@ def create_json(
     if isinstance(content, Blob):
         intake.scanned(content)
     body = rules.tidied(body)
-    errors = tuple(rules.errors(body))
-    kind, wrong = informatieobjecttype(body.informatieobjecttype)
-    incoming = intake.of_new(body, content)
-    if kind is None or wrong or errors or incoming.errors:
-        raise Invalid(fields=(*errors, *wrong, *incoming.errors))
+    kind, incoming, errors = _weighed(body, content)
+    if kind is None or errors:
+        raise Invalid(fields=errors)
     va = authz.rank(body.vertrouwelijkheidaanduiding or kind.vertrouwelijkheidaanduiding)  # drc-007
     type_uuid = uuid_in(kind.url)
     authz.require(actor, AANMAKEN, type_uuid=type_uuid, level=va)
@@ -107,6 +106,19 @@ def create_json(
     )
     created = changing.create(new, lock=lock, actor=actor, at=at, reden=reden)
     return Created(body=changing.with_lock(created, lock), lock=lock)
+
+
+def judge_new(body: EnkelvoudigInformatieObjectBody, *, content: intake.Content) -> tuple[FieldError, ...]:
+    """What the rules have against a new document: nothing is written, and no rights are asked."""
+    return _weighed(rules.tidied(body), content)[2]
+
+
+def _weighed(
+    body: EnkelvoudigInformatieObjectBody, content: intake.Content
+) -> tuple[catalogi.Informatieobjecttype | None, intake.Incoming, tuple[FieldError, ...]]:
+    kind, wrong = informatieobjecttype(body.informatieobjecttype)
+    incoming = intake.of_new(body, content)
+    return kind, incoming, wire.sort(type(body), (*rules.errors(body), *wrong, *incoming.errors))
 
 
 def update_json(
@@ -129,27 +141,64 @@ def update_json(
     with db.atomic():
         state = changing.take(uuid)
         require(actor, BIJWERKEN, GEFORCEERD_BIJWERKEN, document=state.guarded)
-        changed = rules.tidied(_changed(state, body))
-        errors = [*rules.errors(changed, gebruiksrechten=state.gebruiksrechten)]
-        type_uuid, va, wrong = _classified(state, body)
-        incoming = intake.of_change(state, body, changed, content)
-        errors += (*wrong, *incoming.errors, *rules.lock_errors(lock=state.lock, given=body.lock))
-        if errors:
-            raise Invalid(fields=tuple(errors))
-        ready = changed.is_gereed_voor_publicatie is True
-        after = Guarded(uuid=uuid, informatieobjecttype=type_uuid, va=va, ready=ready)
-        require(actor, BIJWERKEN, GEFORCEERD_BIJWERKEN, document=after)
+        after = _after(state, body, content)
+        if after.errors:
+            raise Invalid(fields=after.errors)
+        ready = after.body.is_gereed_voor_publicatie is True
+        guarded = Guarded(
+            uuid=uuid, informatieobjecttype=after.informatieobjecttype, va=after.va, ready=ready
+        )
+        require(actor, BIJWERKEN, GEFORCEERD_BIJWERKEN, document=guarded)
         new = New(
-            body=changed,
-            bestand=incoming.kept(),
-            informatieobjecttype=type_uuid,
-            va=va,
-            delen=incoming.delen,
+            body=after.body,
+            bestand=after.incoming.kept(),
+            informatieobjecttype=after.informatieobjecttype,
+            va=after.va,
+            delen=after.incoming.delen,
         )
         whole = isinstance(body, EnkelvoudigInformatieObjectUpdate)
         actie = "update" if whole else "partial_update"
         written = changing.update(state, new, actie=actie, actor=actor, at=at, reden=reden)
         return changing.with_lock(written, state.lock)
+
+
+def judge_change(
+    body: EnkelvoudigInformatieObjectPatch, *, actor: Actor, uuid: UUID, content: Blob | None
+) -> tuple[FieldError, ...]:
+    """What the rules have against a change of a document: nothing is written. Raises NotFound, NotAllowed."""
+    state = changing.peek(uuid)
+    require(actor, BIJWERKEN, GEFORCEERD_BIJWERKEN, document=state.guarded)
+    return _after(state, body, content).errors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _After:
+    """A document as a change would leave it, and why it may not."""
+
+    body: EnkelvoudigInformatieObjectBody
+    informatieobjecttype: UUID
+    va: int
+    incoming: intake.Incoming
+    errors: tuple[FieldError, ...]
+
+
+def _after(state: State, changes: EnkelvoudigInformatieObjectPatch, content: Blob | None) -> _After:
+    body = rules.tidied(_changed(state, changes))
+    type_uuid, va, wrong = _classified(state, changes)
+    incoming = intake.of_change(state, changes, body, content)
+    errors = (
+        *rules.errors(body, gebruiksrechten=state.gebruiksrechten),
+        *wrong,
+        *incoming.errors,
+        *rules.lock_errors(lock=state.lock, given=changes.lock),
+    )
+    return _After(
+        body=body,
+        informatieobjecttype=type_uuid,
+        va=va,
+        incoming=incoming,
+        errors=wire.sort(type(changes), errors),
+    )
 
 
 def lock(*, actor: Actor, uuid: UUID) -> str:

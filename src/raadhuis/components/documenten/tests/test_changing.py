@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 
+import pytest
+
 from raadhuis.components.documenten.tests.conftest import EIO, PDF
 from raadhuis.kernel import db
 from raadhuis.kernel.authz import rank
@@ -303,3 +305,38 @@ def test_a_change_asks_the_database_little(api, locked, queries):
         api.patch(document["url"], {"lock": lock, "titel": "Anders"})
 
     assert len([q for q in seen if "SAVEPOINT" not in q]) == 3
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch"])
+def test_what_is_wrong_of_form_and_by_the_rules_is_told_at_once(api, body, locked, method):
+    document, lock = locked
+    wrong = body(
+        bronorganisatie="123456789",
+        titel="x" * 300,
+        taal=3,
+        ontvangstdatum="2026-11-20",
+        status="in_bewerking",
+        bestandsomvang=3,
+        lock=lock,
+    )
+
+    answer = getattr(api, method)(EIO if method == "post" else document["url"], wrong)
+
+    assert answer.status == 400
+    assert [(p["name"], p["code"]) for p in answer.json["invalidParams"]] == [
+        ("bronorganisatie", "invalid"),
+        ("titel", "max_length"),
+        ("status", "invalid_for_received"),
+        ("taal", "invalid"),
+        ("inhoud", "file-size"),
+    ]
+    assert api.get(document["url"]).json["versie"] == 1
+
+
+def test_who_may_not_see_a_document_hears_nothing_of_its_rules(api_as, body, locked):
+    document, _ = locked
+    stranger = api_as(Rights(grants=(Grant(scopes=frozenset({"documenten.aanmaken"})),)))
+
+    answer = stranger.patch(document["url"], {"titel": "x" * 300, "lock": "een ander slot"})
+
+    assert answer.fouten == {"titel": "max_length"}

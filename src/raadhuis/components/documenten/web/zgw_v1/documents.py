@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from functools import partial
 from typing import Any
 
 from raadhuis.components.documenten import api
@@ -43,13 +43,10 @@ def _page(request: Request, found: dict[str, Any], *, ordering: str) -> bytes:
 
 def create(request: Request) -> Response:
     """POST: a document with its content, or the first step of sending it in parts."""
-    body = _body(request, api.EnkelvoudigInformatieObjectBody)
+    content = request.take_content()
+    body = request.decode(api.EnkelvoudigInformatieObjectBody, judge=partial(api.judge_new, content=content))
     made = api.create_json(
-        actor=request.actor,
-        at=request.at,
-        body=body,
-        content=request.take_content(),
-        reden=request.reden,
+        actor=request.actor, at=request.at, body=body, content=content, reden=request.reden
     )
     return endpoint.created(made.body[:-1] + b',"lock":' + wire.encode(made.lock) + b"}")
 
@@ -64,39 +61,19 @@ def one(request: Request) -> Response:
 
 def update(request: Request) -> Response:
     """PUT: the next version, as a whole."""
-    return _changed(request, _body(request, api.EnkelvoudigInformatieObjectUpdate))
+    return _changed(request, api.EnkelvoudigInformatieObjectUpdate)
 
 
 def patch(request: Request) -> Response:
     """PATCH: the next version, of what is named."""
-    return _changed(request, _body(request, api.EnkelvoudigInformatieObjectPatch))
+    return _changed(request, api.EnkelvoudigInformatieObjectPatch)
 
 
-# Base64 in lines, as MIME has it (RFC 2045) and clients send it.
-_INHOUD = re.compile(rb'"inhoud"\s*:\s*"[^"]*"')
-_LINE_END = re.compile(rb"\\[rn]")
-
-
-def _body(request: Request, kind: type[wire.T]) -> wire.T:
-    """The body as `kind`; line ends within its base64 are left out. Raises Invalid."""
-    try:
-        return request.decode(kind)
-    except Invalid as refusal:
-        if all(field.name != "inhoud" for field in refusal.fields):
-            raise
-        return wire.decode(_INHOUD.sub(lambda found: _LINE_END.sub(b"", found[0]), request.body()), kind)
-
-
-def _changed(request: Request, body: api.EnkelvoudigInformatieObjectPatch) -> Response:
-    changed = api.update_json(
-        actor=request.actor,
-        at=request.at,
-        uuid=request.uuid,
-        body=body,
-        content=request.take_content(),
-        reden=request.reden,
-    )
-    return endpoint.one(changed)
+def _changed(request: Request, kind: type[api.EnkelvoudigInformatieObjectPatch]) -> Response:
+    content = request.take_content()
+    by: dict[str, Any] = {"actor": request.actor, "uuid": request.uuid, "content": content}
+    body = request.decode(kind, judge=partial(api.judge_change, **by))
+    return endpoint.one(api.update_json(**by, at=request.at, body=body, reden=request.reden))
 
 
 def destroy(request: Request) -> Response:
