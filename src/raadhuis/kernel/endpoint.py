@@ -12,7 +12,7 @@ import inspect
 import io
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, cast, get_args
@@ -48,6 +48,7 @@ from raadhuis.kernel.refusal import (
     PreconditionFailed,
     Refusal,
     TooLarge,
+    Unavailable,
     UnsupportedMediaType,
 )
 
@@ -152,12 +153,13 @@ class Request:
         return self._content
 
     def drop_content(self, *, after: Exception | None = None) -> None:
-        """Keep no content that belongs to nobody. After a failure that may have been a success, the sweep sees which it was."""
+        """Keep no content that belongs to nobody. When the database failed it may be somebody's after all: the sweep sees that."""
         if self._content is None or self._aside is None:
             return
-        refused = isinstance(after, Refusal) and after.status < 500
-        if refused or not self._taken:
-            blobs.delete(self._content.key, shelf=self._aside.shelf)
+        undone = isinstance(after, Refusal) and not isinstance(after, db.DatabaseTrouble)
+        if undone or not self._taken:
+            with suppress(Unavailable):  # then it is for the sweep too
+                blobs.delete(self._content.key, shelf=self._aside.shelf)
 
     def _read(self) -> bytes:
         said = self._environ.get("CONTENT_LENGTH")

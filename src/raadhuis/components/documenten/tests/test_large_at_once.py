@@ -7,16 +7,20 @@ import io
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from raadhuis.components.documenten import api as documenten
+from raadhuis.components.documenten.store import changing
 from raadhuis.components.documenten.store.rights import AANMAKEN, LEZEN
 from raadhuis.components.documenten.tests.conftest import EIO, PDF
 from raadhuis.components.documenten.tests.test_intake import EICAR
 from raadhuis.components.documenten.tests.test_registering import REGISTER, zaken
-from raadhuis.kernel import aside
+from raadhuis.kernel import aside, clock, db, settings
 from raadhuis.kernel.endpoint import Api, Request
 from raadhuis.kernel.identity import Actor, Grant, Rights
 from tests.kernel.wsgi import call
@@ -143,6 +147,26 @@ def test_repeated_with_its_key_it_is_kept_once_and_is_not_another(api, body, kep
     assert (first.status, again.status, other.status) == (201, 201, 409)
     assert first.json["url"] == again.json["url"]
     assert len(kept()) == 1
+
+
+def test_when_no_scanner_answers_it_is_not_kept(api, body, kept, monkeypatch):
+    named = replace(settings.current(), clamav="127.0.0.1:1")
+    monkeypatch.setattr(settings, "current", lambda: named)
+
+    assert api.post(EIO, body(inhoud=LARGE)).status == 503
+    assert not kept()
+
+
+def test_when_the_database_goes_it_is_left_for_the_sweep(api, body, kept, monkeypatch):
+    def gone(*args, **kwargs):
+        raise db.DatabaseGone
+
+    monkeypatch.setattr(changing, "create", gone)
+
+    assert api.post(EIO, body(inhoud=LARGE)).status == 503
+    assert len(kept()) == 1
+    documenten.sweep(at=clock.now() + timedelta(days=2))
+    assert not kept()
 
 
 def test_registered_with_its_zaak_it_is_kept_and_when_that_fails_it_is_not(api, body, zaken, kept):
