@@ -31,5 +31,10 @@ def log_in(page: Page, address: str, account: str) -> None:
 
 
 def overflow(page: Page) -> int:
-    """How many pixels the page is wider than the window."""
-    return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+    """How many pixels the page, or the widest of its tables, is wider than the place it has."""
+    return int(
+        page.evaluate(
+            """() => Math.max(document.documentElement.scrollWidth - window.innerWidth,
+                 ...[...document.querySelectorAll("[data-table]")].map((t) => t.scrollWidth - t.clientWidth))"""
+        )
+    )

@@ -7,9 +7,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import pytest
@@ -18,9 +17,12 @@ from raadhuis.kernel import db, diensten, elsewhere, expand, zgw
 from raadhuis.kernel.diensten import Dienst, Known
 from raadhuis.kernel.expand import Expandable
 from raadhuis.kernel.identity import Actor, systeem
-from raadhuis.kernel.testing import AT
+from raadhuis.kernel.testing import AT, Asked, provider_elsewhere
 
 US = systeem("test")
+ROOT = "/zaken/api/v1"
+ZAKEN = f"{ROOT}/zaken"
+BASE = "http://testserver"
 
 
 @dataclass
@@ -42,37 +44,22 @@ class Provider:
 def provider() -> Iterator[Provider]:
     there, lock = Provider(), threading.Lock()
 
-    class Api(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            page = int(parse_qs(urlsplit(self.path).query).get("page", ["1"])[0])
-            with lock:
-                there.asked.append(self.path)
-                there.busy += 1
-                there.most = max(there.most, there.busy)
-            there.thinks(self.path)
-            with lock:
-                there.busy -= 1
-            url = f"{there.root.removesuffix('/zaken/api/v1')}{self.path}"
-            body = (
-                {"url": url}
-                if "/zaken/" in self.path[len("/zaken") :]
-                else {"count": 1, "next": there.next(page), "previous": None, "results": [{"nummer": page}]}
-            )
-            raw = json.dumps(body).encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(raw)))
-            self.end_headers()
-            self.wfile.write(raw)
+    def answer(asked: Asked) -> tuple[int, Any]:
+        with lock:
+            there.asked.append(asked.target)
+            there.busy += 1
+            there.most = max(there.most, there.busy)
+        there.thinks(asked.target)
+        with lock:
+            there.busy -= 1
+        if asked.path.startswith(f"{ZAKEN}/"):
+            return 200, {"url": f"{there.root.removesuffix(ROOT)}{asked.target}"}
+        page = int(asked.query.get("page", 1))
+        return 200, {"count": 1, "next": there.next(page), "previous": None, "results": [{"nummer": page}]}
 
-        def log_message(self, format: str, *args: Any) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Api) as server:
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        there.root = f"http://127.0.0.1:{server.server_port}/zaken/api/v1"
+    with provider_elsewhere(answer) as address:
+        there.root = address + ROOT
         yield there
-        server.shutdown()
 
 
 @pytest.fixture
@@ -124,10 +111,6 @@ def test_a_next_page_at_another_host_is_asked_where_the_register_is(ginds: Provi
         assert numbers(ginds) == [1, 2]
         assert other.asked == []
     assert [urlsplit(path).path for path in ginds.asked] == ["/zaken/api/v1/rollen"] * 2
-
-
-ZAKEN = "/zaken/api/v1/zaken"
-BASE = "http://testserver"
 
 
 def expanded(ginds: Provider, number: int) -> tuple[list[str], list[str]]:

@@ -153,6 +153,56 @@ def test_sorting_swaps_the_table_and_keeps_focus_on_the_heading(page: Page) -> N
     assert "sorteer=identificatie" in page.url
 
 
+def heard(page: Page) -> list[tuple[str, str]]:
+    """The work list as the browser tells it to a screen reader: what each part is, and what it says."""
+    session = page.context.new_cdp_session(page)
+    table = page.locator("#werkvoorraad table")
+    table.evaluate("table => { window.told = table; }")
+    found = session.send("Runtime.evaluate", {"expression": "window.told"})
+    nodes = session.send("Accessibility.queryAXTree", {"objectId": found["result"]["objectId"]})["nodes"]
+    parts = {"table", "row", "columnheader", "cell", "StaticText", "link", "checkbox"}
+    return [
+        (node["role"]["value"], node.get("name", {}).get("value", ""))
+        for node in nodes
+        if node["role"]["value"] in parts
+    ]
+
+
+def test_on_a_narrow_screen_a_row_is_a_block_that_names_each_value_and_is_heard_as_before(page: Page) -> None:
+    page.goto(EMPLOYEE)
+    wide = heard(page)
+    page.set_viewport_size({"width": 320, "height": 640})
+
+    cells = page.locator("#werkvoorraad tbody tr").first.locator("td[data-label]")
+    boxes = [cell.bounding_box() for cell in cells.all()]
+    assert [(box["x"], box["y"]) for box in boxes if box] == sorted(
+        (box["x"], box["y"]) for box in boxes if box
+    )
+    seen = cells.last.evaluate("cell => getComputedStyle(cell, '::before').content")
+    assert seen.startswith('"Termijn"')
+    assert page.locator("#werkvoorraad").evaluate("frame => frame.scrollWidth <= frame.clientWidth")
+    assert {"table", "row", "columnheader", "cell"} <= {part for part, _ in wide}
+    assert heard(page) == wide
+    assert violations(page) == []
+
+
+def test_on_a_narrow_screen_the_rows_can_be_sorted_and_chosen_all_at_once(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(EMPLOYEE)
+    page.get_by_role("link", name="Zaaknummer").click()
+    expect(page.locator("th[aria-sort=ascending]")).to_contain_text("Zaaknummer")
+    page.get_by_role("checkbox", name="Alles selecteren").check()
+    expect(page.get_by_text("geselecteerd")).to_be_visible()
+
+
+def test_on_paper_a_table_stays_a_table_whatever_the_screen(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(EMPLOYEE)
+    page.emulate_media(media="print")
+    cell = page.locator("#werkvoorraad td[data-label]").first
+    assert cell.evaluate("cell => getComputedStyle(cell).display") == "table-cell"
+
+
 def test_an_answer_can_speak_to_the_page_in_a_toast(page: Page) -> None:
     page.goto(EMPLOYEE)
     page.evaluate("htmx.ajax('GET', '/melding/', {swap: 'none'})")

@@ -1,16 +1,19 @@
-"""Fixtures for every room's tests: actors, the API over WSGI, query counting."""
+"""Fixtures for every room's tests: actors, the API over WSGI, a provider elsewhere, query counting."""
 
 from __future__ import annotations
 
 import io
 import json
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.message import Message
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import pytest
@@ -98,6 +101,55 @@ class ApiClient:
 
     def delete(self, url: str, **headers: str) -> Answer:
         return self.request("DELETE", url, **headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a provider elsewhere was asked; `target` is path and query, `body` what was sent as JSON, None when nothing was."""
+
+    method: str
+    target: str
+    headers: Message
+    body: Any
+
+    @property
+    def path(self) -> str:
+        """Without the query."""
+        return urlsplit(self.target).path
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The parameters, the first value of each."""
+        return {name: values[0] for name, values in parse_qs(urlsplit(self.target).query).items()}
+
+
+@contextmanager
+def provider_elsewhere(answer: Callable[[Asked], tuple[int, Any]]) -> Iterator[str]:
+    """The address of a provider behind a real port, which says what `answer` gives: a status, and what is sent as JSON (None:
+    nothing). It answers beside each other what it is asked beside each other; one that raises hangs up."""
+
+    class Api(BaseHTTPRequestHandler):
+        def _answer(self) -> None:
+            sent = self.rfile.read(int(self.headers["Content-Length"] or 0))
+            status, said = answer(
+                Asked(self.command, self.path, self.headers, json.loads(sent) if sent else None)
+            )
+            raw = b"" if said is None else json.dumps(said).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(raw)))
+            self.end_headers()
+            self.wfile.write(raw)
+
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _answer
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Api) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 @pytest.fixture(autouse=True)

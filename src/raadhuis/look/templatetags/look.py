@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from html import unescape
 from typing import Any
 from zlib import crc32
 
@@ -17,7 +19,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
@@ -243,10 +245,38 @@ def _query(context: Context, name: str, value: object) -> str:
 # Table
 
 
+_ROLES = {"thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "th": "columnheader", "td": "cell"}
+_PART = re.compile(rf"<({'|'.join(_ROLES)})\b")
+_HEADING = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
+_UNSEEN = re.compile(r'<span class="raadhuis-visually-hidden">.*?</span>', re.DOTALL)
+
+
 @register.simple_block_tag
-def data_table(content: str, *, id: str, caption: str, compact: bool = True) -> SafeString:
-    context = {"content": content, "id": id, "caption": caption, "compact": compact}
+def data_table(
+    content: str, *, id: str, caption: str, compact: bool = True, stacks: bool = False
+) -> SafeString:
+    """A table; where it `stacks`, a narrow screen shows each row as a block, with the heading before each value."""
+    parts = _stacking(content) if stacks else content
+    context = {"content": parts, "id": id, "caption": caption, "compact": compact, "stacks": stacks}
     return render_to_string("look/tags/data_table.html", context)
+
+
+def _stacking(content: str) -> SafeString:
+    """These rows with the role of each part, which some browsers forget when it is no longer shown as a table, and with the
+    heading that is seen above it on each cell."""
+    headings = [unescape(strip_tags(_UNSEEN.sub("", said))).strip() for said in _HEADING.findall(content)]
+    left = iter(headings)
+
+    def told(found: re.Match[str]) -> str:
+        nonlocal left
+        part = found[1]
+        if part == "tr":
+            left = iter(headings)
+        heading = next(left, "") if part == "td" else ""
+        label = format_html(' data-label="{}"', heading) if heading else ""
+        return f'<{part} role="{_ROLES[part]}"{label}'
+
+    return mark_safe(_PART.sub(told, content))  # noqa: S308  # a template's own output, and escaped labels
 
 
 @register.inclusion_tag("look/tags/sort_header.html", takes_context=True)

@@ -244,3 +244,12 @@ def test_a_long_text_is_kept_and_does_not_break_the_index(api, body, work):
     work(made)
 
     assert documenten.get_tekst(actor=HOUSE, uuid=uuid_of(made)).lengte == 2_000_000
+
+
+@pytest.mark.django_db
+def test_content_is_found_by_its_whole_hash_and_no_index_is_kept_for_its_beginning():
+    sql = "SELECT indexdef FROM pg_indexes WHERE indexdef LIKE '%%documenten_%%(sha256%%'"
+    found = [index for (index,) in db.rows(sql)]
+
+    assert len(found) == 2
+    assert "pattern_ops" not in str(found)

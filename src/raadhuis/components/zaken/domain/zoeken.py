@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cached_property
 from operator import attrgetter
 from typing import Any, get_args
 from uuid import UUID
@@ -27,7 +28,7 @@ ROLLEN = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots, for what is worked out once
 class ZaakQuery:
     """Which zaken: every filter that is given must hold.
 
@@ -93,14 +94,15 @@ class ZaakQuery:
     within: dict[str, Any] | None = None
     ordering: str = ""
 
-    def asked(self) -> dict[str, Any]:
+    @cached_property
+    def asked(self) -> Mapping[str, Any]:
         """The filters that are given, with what they ask; the ordering too."""
         given = zip(_DEFAULTS.items(), _values(self), strict=True)
         return {name: value for (name, default), value in given if value != default}
 
     def conditions(self, params: dict[str, Any], *, without: Collection[str] = ()) -> list[str]:
         """The condition of each filter on the zaak `z` that is given; adds its values to `params`. Not of those `without`."""
-        asked = {name: value for name, value in self.asked().items() if name not in without}
+        asked = {name: value for name, value in self.asked.items() if name not in without}
         params |= {name: list(v) if isinstance(v, tuple) else v for name, v in asked.items()}
         if "kenmerk" in asked or "kenmerk_bron" in asked:
             wanted = {"kenmerk": self.kenmerk, "bron": self.kenmerk_bron}
@@ -231,7 +233,7 @@ def order_by(ordering: str, *, backwards: bool = False) -> str:
 def implied(query: ZaakQuery) -> str:
     """The ordering of a list for which none is asked: newest first, "". Zaken with a period of one date, or with or without
     it, are in the order of that date, the last one first, so that one index has both."""
-    dates = {_OF_PERIOD[name] for name in query.asked() if name in _OF_PERIOD}
+    dates = {_OF_PERIOD[name] for name in query.asked if name in _OF_PERIOD}
     return f"-{dates.pop()}" if len(dates) == 1 else ""
 
 

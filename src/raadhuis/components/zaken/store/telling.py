@@ -62,7 +62,7 @@ class Telling:
 
 def of(query: ZaakQuery, actor: Actor, params: dict[str, Any]) -> Telling | None:
     """How the numbers count what matches `query` and `actor` may see, None when they cannot; adds its values to `params`."""
-    more = query.asked().keys() - _COUNTED
+    more = query.asked.keys() - _COUNTED
     if actor.rights.bsn or actor.rights.objects:
         return None
     where = " AND ".join([*query.conditions(params, without=more), rights.visible(actor, params)])

@@ -48,7 +48,7 @@ def page(
         conditions.append("z.uuid = ANY(%(found)s)")
     ordering = query.ordering or implied(query)
     count = told.count if told else f"({_COUNT.format(where=' AND '.join(conditions))})"
-    nearest = order_by(ordering)
+    nearest = ordered = order_by(ordering)
     if params["skip"] >= _DEEP:
         if told and told.place:
             total = _begin(told.place, conditions, params)
@@ -58,7 +58,7 @@ def page(
         if total <= (number - 1) * size:
             return b"[]", total
         count, params["total"] = "%(total)s::bigint", total
-    source = _PAGE_IDS.format(where=" AND ".join(conditions), nearest=nearest, ordering=order_by(ordering))
+    source = _PAGE_IDS.format(where=" AND ".join(conditions), nearest=nearest, ordering=ordered)
     found = db.row(_PAGE.format(count=count, source=source), params)
     assert found is not None  # noqa: S101  # a SELECT without FROM has one row
     return bytes(found[1]), found[0]

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
@@ -21,7 +18,7 @@ from raadhuis.components.catalogi import api as catalogi
 from raadhuis.components.notificaties import api as notificaties
 from raadhuis.components.zaken.tests.dossier import API
 from raadhuis.kernel import clock, db, events, outbox
-from raadhuis.kernel.testing import AT
+from raadhuis.kernel.testing import AT, Asked, provider_elsewhere
 
 
 @dataclass
@@ -48,6 +45,31 @@ class Elders:
     def all(self, collection: str) -> list[dict[str, Any]]:
         return [thing for path, thing in self.things.items() if f"/{collection}/" in path]
 
+    def get(self, asked: Asked) -> tuple[int, Any]:
+        if not self.thinks.is_set():
+            self.busy.set()
+            self.thinks.wait(4)
+        if asked.path in self.things or self.away:
+            return 200, self.things.get(asked.path, {})
+        if asked.path.count("/") != 3:
+            return 404, {}
+        found = [
+            thing
+            for thing in self.all(asked.path.rsplit("/", 1)[1])
+            if all(thing.get(name) == value for name, value in asked.query.items())
+        ]
+        return 200, {"count": len(found), "next": None, "previous": None, "results": found}
+
+    def post(self, asked: Asked) -> tuple[int, Any]:
+        if self.refuses:
+            wrong = {"name": "object", "code": "bad-url", "reason": "Van Sanne"}
+            return self.refuses, {"code": "invalid", "invalidParams": [wrong]}
+        url = self.add(asked.path.rsplit("/", 1)[1], **asked.body)
+        return 201, {**asked.body, "url": url, "uuid": url[-36:]}
+
+    def delete(self, asked: Asked) -> tuple[int, Any]:
+        return 204 if self.things.pop(asked.path, None) else 404, None
+
 
 @pytest.fixture
 def elders(db: None) -> Iterator[Elders]:
@@ -55,59 +77,14 @@ def elders(db: None) -> Iterator[Elders]:
     there = Elders()
     there.thinks.set()
 
-    class Api(BaseHTTPRequestHandler):
-        def _said(self) -> tuple[str, dict[str, list[str]]]:
-            parts = urlsplit(self.path)
-            there.asked.append((self.command, parts.path, self.headers.get("Authorization", "")))
-            return parts.path, parse_qs(parts.query)
+    def answer(asked: Asked) -> tuple[int, Any]:
+        there.asked.append((asked.method, asked.path, asked.headers.get("Authorization", "")))
+        status, said = getattr(there, asked.method.lower())(asked)
+        return 503 if there.away else status, said
 
-        def do_GET(self) -> None:
-            path, query = self._said()
-            if not there.thinks.is_set():
-                there.busy.set()
-                there.thinks.wait(4)
-            if path in there.things or there.away:
-                self._answer(200, there.things.get(path, {}))
-            elif path.count("/") == 3:
-                found = [
-                    thing
-                    for thing in there.all(path.rsplit("/", 1)[1])
-                    if all(thing.get(name) == values[0] for name, values in query.items())
-                ]
-                self._answer(200, {"count": len(found), "next": None, "previous": None, "results": found})
-            else:
-                self._answer(404, {})
-
-        def do_POST(self) -> None:
-            path, _ = self._said()
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            if there.refuses:
-                wrong = {"name": "object", "code": "bad-url", "reason": "Van Sanne"}
-                self._answer(there.refuses, {"code": "invalid", "invalidParams": [wrong]})
-                return
-            url = there.add(path.rsplit("/", 1)[1], **body)
-            self._answer(201, {**body, "url": url, "uuid": url[-36:]})
-
-        def do_DELETE(self) -> None:
-            path, _ = self._said()
-            self._answer(204 if there.things.pop(path, None) else 404, None)
-
-        def _answer(self, status: int, body: Any) -> None:
-            raw = b"" if body is None else json.dumps(body).encode()
-            self.send_response(503 if there.away else status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(raw)))
-            self.end_headers()
-            self.wfile.write(raw)
-
-        def log_message(self, format: str, *args: Any) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Api) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        there.root = f"http://127.0.0.1:{server.server_port}/api/v1"
+    with provider_elsewhere(answer) as address:
+        there.root = f"{address}/api/v1"
         yield there
-        server.shutdown()
 
 
 def registered(elders: Elders, soort: str, actor: Any) -> None:

@@ -161,7 +161,7 @@ def test_whose_rights_are_about_single_zaken_is_counted_by_the_zaken(new_zaak, s
     assert telling.of(zaken.zaak_query({}), sanne, {}) is None
 
 
-_NEW = """INSERT INTO zaken_zaak (uuid, identificatie, bronorganisatie, omschrijving, toelichting, zaaktype,
+NEW = """INSERT INTO zaken_zaak (uuid, identificatie, bronorganisatie, omschrijving, toelichting, zaaktype,
     registratiedatum, verantwoordelijke_organisatie, startdatum, communicatiekanaal, producten_of_diensten,
     vertrouwelijkheid, betalingsindicatie, selectielijstklasse, kenmerken)
 SELECT %(uuid)s, %(uuid)s, '1', '', '', zaaktype, registratiedatum, '1', startdatum, '', '[]', 1, '', '', '[]'
@@ -176,7 +176,7 @@ def test_every_page_far_from_the_first_is_the_same_whatever_the_identifiers(
     new_zaak()
     for _ in range(40):  # some of our own, of other moments, and some that an earlier register gave
         uuid = uuid4() if chance.random() < 0.4 else UUID(f"01{chance.randrange(16**9):09x}1-7000-8000-{chance.randrange(16**12):012x}")  # fmt: skip
-        db.run(_NEW, {"uuid": uuid})
+        db.run(NEW, {"uuid": uuid})
     whole = api.get(f"{PATH}?pageSize=100").json["results"]
     monkeypatch.setattr(zoeken, "_DEEP", 1)
 

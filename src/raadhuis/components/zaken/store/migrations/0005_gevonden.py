@@ -9,6 +9,8 @@ Those of an earlier register may be anything: a stretch is a 256th of all, and a
 
 from django.db import migrations, models
 
+from raadhuis.components.zaken.store.migrations._telling import FUNCTIONS, GONE
+
 _LABELS = """CROSS JOIN LATERAL (VALUES
     ('zaak', CASE WHEN z.einddatum IS NULL THEN 'open' ELSE 'dicht' END),
     ('statustype', z.statustype::text),
@@ -58,7 +60,8 @@ class Migration(migrations.Migration):
         migrations.AddField("zaak", "statustype", models.UUIDField(null=True)),
         migrations.AddField("zaak", "resultaattype", models.UUIDField(null=True)),
         migrations.RunSQL(_TYPES, migrations.RunSQL.noop),
-        migrations.RunSQL("DELETE FROM zaken_telling", migrations.RunSQL.noop),
+        # Backwards what counted before is made again here, and counts: the labels are gone from the table by now.
+        migrations.RunSQL("DELETE FROM zaken_telling", f"DELETE FROM zaken_telling; {GONE} {FUNCTIONS}"),
         migrations.AddField("telling", "soort", models.CharField(max_length=12)),
         migrations.AddField("telling", "waarde", models.CharField(max_length=40, db_collation="C")),
         migrations.RunSQL(_FUNCTIONS, migrations.RunSQL.noop),
