@@ -281,6 +281,7 @@ def read(zaak: UUID, document: UUID, besluit: UUID) -> None:
     for b in (besluit, NOBODY):
         ask(besluiten.get_besluit, actor=ACTOR, uuid=b)
         ask(besluiten.list_besluitinformatieobjecten, actor=ACTOR, besluit=b)
+        ask(besluiten.list_audittrail, actor=ACTOR, uuid=b)
     for z in (zaak, NOBODY):
         ask(besluiten.list_besluiten, actor=ACTOR, zaak=z)
 

@@ -12,10 +12,11 @@ from raadhuis.components.besluiten.types import (
     BesluitInformatieObjectBody,
 )
 from raadhuis.kernel import settings, wire, zgw
+from raadhuis.kernel.audit import AuditTrail
 from raadhuis.kernel.authz import has
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.references import uuid_at
-from raadhuis.kernel.refusal import NotFound
+from raadhuis.kernel.refusal import NotAllowed, NotFound
 
 _REGISTER = "besluiten"
 _BESLUITEN = "/besluiten"
@@ -44,6 +45,14 @@ def list_besluiten(*, actor: Actor, zaak: UUID) -> tuple[Besluit, ...]:
     return tuple(sorted(found, key=lambda besluit: (besluit.datum, besluit.identificatie)))
 
 
+def list_audittrail(*, actor: Actor, uuid: UUID) -> tuple[AuditTrail, ...]:
+    """Who did and saw what with a decision, oldest first. Raises NotFound, NotAllowed."""
+    if not _has(actor, "audittrails.lezen", get_besluit(actor=actor, uuid=uuid)):
+        raise NotAllowed
+    found = zgw.get(_REGISTER, f"{_BESLUITEN}/{uuid}/audittrail", tuple[AuditTrail, ...], actor=actor)
+    return tuple(sorted(found, key=lambda record: record.aanmaakdatum))
+
+
 def create_besluitinformatieobject(
     *, actor: Actor, at: datetime, body: BesluitInformatieObjectBody
 ) -> BesluitInformatieObject:
@@ -64,6 +73,10 @@ def may_see(actor: Actor, besluit: Besluit) -> bool:
     """Whether the actor may see a decision as another register answers it: by the rights on ours, which ask its type."""
     if actor.rights.objects:
         return wire.uuid_of(besluit.url) in actor.rights.objects
+    return _has(actor, "besluiten.lezen", besluit)
+
+
+def _has(actor: Actor, scope: str, besluit: Besluit) -> bool:
     kind = uuid_at(besluit.besluittype, "catalogi", "besluittypen")
     # A type of no catalogus that we know is none that a right is about.
-    return has(actor, "besluiten.lezen", type_uuid=kind or UUID(int=0))
+    return has(actor, scope, type_uuid=kind or UUID(int=0))

@@ -21,6 +21,7 @@ from raadhuis.components.besluiten.types import Besluit, BesluitBody, BesluitInf
 from raadhuis.components.catalogi import api as catalogi
 from raadhuis.components.zaken import api as zaken
 from raadhuis.kernel import authz, clock, db, wire
+from raadhuis.kernel.audit import AuditTrail
 from raadhuis.kernel.door import door, door_to
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.references import in_this_database, uuid_at
@@ -225,6 +226,15 @@ def besluiten_json(*, actor: Actor, filters: dict[str, str], page: int, size: in
         if name in values:
             values[name] = references.in_filter(name, filters[name], *place)
     return store.listed(values, page=page, size=size, actor=actor)
+
+
+@door_to("uuid")
+def list_audittrail(*, actor: Actor, uuid: UUID) -> tuple[AuditTrail, ...]:
+    """Who did and saw what with a decision, oldest first. Raises NotFound, NotAllowed (scope audittrails.lezen)."""
+    raw = audittrail_json(actor=actor, uuid=uuid)
+    if raw is None:
+        raise NotFound
+    return wire.decode(raw, tuple[AuditTrail, ...])
 
 
 def audittrail_json(*, actor: Actor, uuid: UUID, record: UUID | None = None) -> bytes | None:

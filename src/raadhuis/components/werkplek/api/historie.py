@@ -15,20 +15,28 @@ from raadhuis.components.werkplek.domain import historie as history
 from raadhuis.components.werkplek.domain.historie import Regel
 from raadhuis.components.zaken import api as zaken
 from raadhuis.kernel.identity import Actor
-from raadhuis.kernel.refusal import NotFound
+from raadhuis.kernel.refusal import NotAllowed, NotFound
 from raadhuis.kernel.wire import uuid_of
 
 
 def list_historie(*, actor: Actor, beeld: Zaakbeeld, documenten_ook: bool = True) -> tuple[Regel, ...]:
-    """Who did and saw what, when and why, newest first: the zaak's records, and those of its tasks and documents."""
+    """Who did and saw what, when and why, newest first: the zaak's records, and those of its tasks, besluiten
+    and documents."""
     stukken = list_documenten(actor=actor, beeld=beeld)
     namen = _names(beeld) | {str(stuk.uuid): stuk.gegevens.titel for stuk in stukken}
-    for besluit in besluiten.list_besluiten(actor=actor, zaak=beeld.zaak.uuid):
-        namen[str(uuid_of(besluit.url))] = name_of(beeld.inrichting.besluittypen, besluit.besluittype)
+    genomen = {
+        uuid: name_of(beeld.inrichting.besluittypen, besluit.besluittype)
+        for besluit in besluiten.list_besluiten(actor=actor, zaak=beeld.zaak.uuid)
+        if (uuid := uuid_of(besluit.url))
+    }
+    namen |= {str(uuid): naam for uuid, naam in genomen.items()}
     records = [
         *zaken.list_audittrail(actor=actor, zaak=beeld.zaak.uuid),
         *processen.list_audittrail(actor=actor, zaak=beeld.zaak.uuid),
     ]
+    for uuid in genomen:
+        with suppress(NotFound, NotAllowed):  # who may see a besluit may not always see who else did
+            records += besluiten.list_audittrail(actor=actor, uuid=uuid)
     if documenten_ook:
         for stuk in stukken:
             with suppress(NotFound):  # a document may be more confidential than its zaak

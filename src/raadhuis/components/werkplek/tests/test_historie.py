@@ -11,9 +11,10 @@ import lxml.html
 from hypothesis import given
 from hypothesis import strategies as st
 
+from raadhuis.components.besluiten import api as besluiten
 from raadhuis.components.werkplek.domain.historie import ADEM, Regel, bundel
-from raadhuis.components.werkplek.tests.conftest import MEREL
-from raadhuis.components.werkplek.tests.test_behandelen import PDF
+from raadhuis.components.werkplek.tests.conftest import HUIS, MEREL
+from raadhuis.components.werkplek.tests.test_behandelen import PDF, decide
 from raadhuis.kernel.testing import AT
 
 
@@ -139,3 +140,17 @@ def test_an_added_document_is_one_line_with_its_parts_below_it(zaak, browser):
     assert len(parts) >= 3
     assert any("heeft een document opgeslagen: Advies van de arts" in part for part in parts)
     assert all(re.match(r"\d\d:\d\d:\d\d ", part) for part in parts)
+
+
+def test_what_happened_to_a_besluit_stands_in_the_history_of_its_zaak(zaak, browser, api):
+    merel = browser(MEREL)
+    assert decide(merel, zaak).status_code == 302
+    (besluit,) = besluiten.list_besluiten(actor=HUIS, zaak=zaak.uuid)
+    assert api.patch(besluit.url, {"publicatiedatum": "2026-12-01"}).status == 200
+
+    page = lxml.html.fromstring(merel.get(f"/werkplek/zaken/{zaak.uuid}/historie/").content)
+
+    lines = [said(line) for line in page.iter("td", "li")]
+    assert any("heeft een besluit aan de zaak toegevoegd" in line for line in lines)
+    assert any("heeft een besluit vastgelegd" in line for line in lines)
+    assert any("heeft een besluit gewijzigd" in line and "01-12-2026" in line for line in lines)
