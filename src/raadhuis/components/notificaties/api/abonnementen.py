@@ -21,7 +21,7 @@ from raadhuis.components.notificaties.types import (
     KanaalBody,
     Notificatie,
 )
-from raadhuis.kernel import authz, sending
+from raadhuis.kernel import authz, sending, wire
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.refusal import FieldError, Invalid, NotAllowed, NotFound
 
@@ -76,9 +76,16 @@ def create_abonnement(*, actor: Actor, at: datetime, body: AbonnementBody) -> Ab
 
 
 def update_abonnement(
-    *, actor: Actor, at: datetime, uuid: UUID, body: AbonnementBody, actie: str = "update"
+    *,
+    actor: Actor,
+    at: datetime,
+    uuid: UUID,
+    body: AbonnementBody,
+    wrong: tuple[FieldError, ...] = (),
+    actie: str = "update",
 ) -> Abonnement:
-    """Replace a subscription; a callback that changes is tried first. Raises NotFound and what creating raises.
+    """Replace a subscription; a callback that changes is tried first, and a body that is `wrong` in form is judged only.
+    Raises NotFound and what creating raises.
 
     A subscriber that rested is called again at once: it just said that it is there.
     """
@@ -87,13 +94,15 @@ def update_abonnement(
     if found is None:
         raise NotFound
     body = _whole(body, before=found.body)
-    _check(body, before=found.body, at=at)
+    _check(body, wrong, before=found.body, at=at)
     saved = register.save(actie, uuid, body, actor=actor, at=at)
     sending.wake([f"{SENDER}{uuid}"])
     return saved
 
 
-def patch_abonnement(*, actor: Actor, at: datetime, uuid: UUID, body: AbonnementPatch) -> Abonnement:
+def patch_abonnement(
+    *, actor: Actor, at: datetime, uuid: UUID, body: AbonnementPatch, wrong: tuple[FieldError, ...] = ()
+) -> Abonnement:
     """Change what is set in `body`. Raises what update_abonnement raises."""
     authz.require(actor, CONSUME)
     found = register.subscription(uuid)
@@ -101,7 +110,7 @@ def patch_abonnement(*, actor: Actor, at: datetime, uuid: UUID, body: Abonnement
         raise NotFound
     changes = {name: value for name in body.__struct_fields__ if (value := getattr(body, name)) is not UNSET}
     whole = msgspec.structs.replace(found.body, **changes)
-    return update_abonnement(actor=actor, at=at, uuid=uuid, body=whole, actie="partial_update")
+    return update_abonnement(actor=actor, at=at, uuid=uuid, body=whole, wrong=wrong, actie="partial_update")
 
 
 def delete_abonnement(*, actor: Actor, at: datetime, uuid: UUID) -> None:
@@ -141,15 +150,21 @@ def _whole(body: AbonnementBody, *, before: AbonnementBody | None) -> Abonnement
     )
 
 
-def _check(body: AbonnementBody, *, before: AbonnementBody | None, at: datetime) -> None:
+def _check(
+    body: AbonnementBody,
+    wrong: tuple[FieldError, ...] = (),
+    *,
+    before: AbonnementBody | None,
+    at: datetime,
+) -> None:
     errors = regels.callback_errors(body.callback_url, body.auth, body.ondertekeningssleutel or "")
     errors += regels.kanaal_errors(body.kanalen, register.kanaal_filters())
     moved = before is None or (before.callback_url, before.auth) != (body.callback_url, body.auth)
     # Nobody is called for a subscription that is wrong anyway.
-    if not errors and moved:
+    if not (wrong or errors) and moved:
         errors = _knock(body, at=at)
-    if errors:
-        raise Invalid(fields=errors)
+    if wrong or errors:
+        raise Invalid(fields=wire.together(AbonnementBody, wrong, errors))
 
 
 def _knock(body: AbonnementBody, *, at: datetime) -> tuple[FieldError, ...]:

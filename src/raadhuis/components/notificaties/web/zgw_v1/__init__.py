@@ -96,15 +96,19 @@ def create_abonnement(request: Request) -> Response:
 
 def update_abonnement(request: Request) -> Response:
     """PUT /abonnement/{uuid}"""
-    body = request.decode(api.AbonnementBody)
-    saved = api.update_abonnement(actor=request.actor, at=request.at, uuid=request.uuid, body=body)
+    body, wrong = request.decode_partly(api.AbonnementBody)
+    saved = api.update_abonnement(
+        actor=request.actor, at=request.at, uuid=request.uuid, body=body, wrong=wrong
+    )
     return endpoint.json(wire.encode(saved))
 
 
 def patch_abonnement(request: Request) -> Response:
     """PATCH /abonnement/{uuid}"""
-    body = request.decode(api.AbonnementPatch)
-    saved = api.patch_abonnement(actor=request.actor, at=request.at, uuid=request.uuid, body=body)
+    body, wrong = request.decode_partly(api.AbonnementPatch)
+    saved = api.patch_abonnement(
+        actor=request.actor, at=request.at, uuid=request.uuid, body=body, wrong=wrong
+    )
     return endpoint.json(wire.encode(saved))
 
 
