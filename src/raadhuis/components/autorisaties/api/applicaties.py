@@ -67,16 +67,23 @@ def applicaties_json(
 
 
 def create_applicatie(
-    *, actor: Actor, at: datetime, body: ApplicatieBody, reden: str = "", uuid: UUID | None = None
+    *,
+    actor: Actor,
+    at: datetime,
+    body: ApplicatieBody,
+    wrong: tuple[FieldError, ...] = (),
+    reden: str = "",
+    uuid: UUID | None = None,
 ) -> bytes:
-    """Register an application, under `uuid` when it had that elsewhere; JSON bytes. Raises NotAllowed, Invalid with every error (ac-001 .. ac-003).
+    """Register an application, under `uuid` when it had that elsewhere; JSON bytes. A body that is `wrong` in form is judged
+    only. Raises NotAllowed, Invalid with every error (ac-001 .. ac-003).
 
     Its clients cannot sign in until they have a secret or a public key (`renew_secret`, `prove`).
     """
     authz.require(actor, WRITE)
     with db.atomic():
         queries.lock()
-        return _save(queries.CREATE, uuid, body, actor=actor, at=at, reden=reden)
+        return _save(queries.CREATE, uuid, body, wrong, actor=actor, at=at, reden=reden)
 
 
 def update_applicatie(
@@ -88,8 +95,7 @@ def update_applicatie(
     wrong: tuple[FieldError, ...] = (),
     reden: str = "",
 ) -> bytes:
-    """Replace an application; JSON bytes. A body that is `wrong` in form is judged only. Raises NotAllowed, NotFound,
-    Invalid with every error."""
+    """Replace an application; JSON bytes. Raises NotFound and what create_applicatie raises."""
     authz.require(actor, WRITE)
     with db.atomic():
         queries.lock()
@@ -194,7 +200,7 @@ def _save(
     mutation: Mutation,
     uuid: UUID | None,
     body: ApplicatieBody,
-    wrong: tuple[FieldError, ...] = (),
+    wrong: tuple[FieldError, ...],
     *,
     actor: Actor,
     at: datetime,

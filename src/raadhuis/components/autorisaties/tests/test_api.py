@@ -119,13 +119,13 @@ def test_a_wrong_application_is_refused_with_every_error_at_once(api, sent, fout
     assert api.get(ROOT).json["count"] == 0
 
 
-@pytest.mark.parametrize("method", ["put", "patch"])
-def test_what_is_wrong_with_a_change_in_form_and_in_substance_is_told_at_once(api, method):
+@pytest.mark.parametrize("method", ["post", "put", "patch"])
+def test_what_is_wrong_in_form_and_in_substance_is_told_at_once(api, method):
     api.post(ROOT, body(NRC, clientIds=["bezet"]))
     made = api.post(ROOT, body(NRC)).json
     wrong = {"clientIds": ["a", "bezet"], "label": "", "alleenIsGereedVoorPublicatie": "soms", "autorisaties": [NRC, {"component": "zrc", "scopes": []}]}  # fmt: skip
 
-    answer = getattr(api, method)(made["url"], wrong)
+    answer = getattr(api, method)(ROOT if method == "post" else made["url"], wrong)
 
     assert list(answer.fouten.items()) == [
         ("clientIds", "clientId-exists"),

@@ -40,14 +40,17 @@ def kanaal_json(*, actor: Actor, uuid: UUID) -> bytes | None:
     return register.kanaal(uuid)
 
 
-def create_kanaal(*, actor: Actor, at: datetime, body: KanaalBody) -> Kanaal:
-    """Add a kanaal. Raises NotAllowed, Invalid (`unique`, `invalid`)."""
+def create_kanaal(
+    *, actor: Actor, at: datetime, body: KanaalBody, wrong: tuple[FieldError, ...] = ()
+) -> Kanaal:
+    """Add a kanaal; of a body that is `wrong` in form it is only said what else is. Raises NotAllowed, Invalid (`unique`,
+    `invalid`)."""
     authz.require(actor, PUBLISH)
     errors = regels.link_errors(body.documentatie_link)
     if body.naam in register.kanaal_filters():
         errors = (FieldError("naam", "unique", "Er is al een kanaal met deze naam."), *errors)
-    if errors:
-        raise Invalid(fields=errors)
+    if wrong or errors:
+        raise Invalid(fields=wire.together(KanaalBody, wrong, errors))
     return register.add_kanaal(body, actor=actor, at=at)
 
 
@@ -63,15 +66,18 @@ def abonnement_json(*, actor: Actor, uuid: UUID) -> bytes | None:
     return register.abonnement(uuid)
 
 
-def create_abonnement(*, actor: Actor, at: datetime, body: AbonnementBody) -> Abonnement:
-    """Subscribe, after the callback took a test message and refused one without the secret.
+def create_abonnement(
+    *, actor: Actor, at: datetime, body: AbonnementBody, wrong: tuple[FieldError, ...] = ()
+) -> Abonnement:
+    """Subscribe, after the callback took a test message and refused one without the secret. A body that is `wrong` in form is
+    judged only.
 
     Raises NotAllowed and Invalid (`bad-url`, `invalid-callback-url`, `no-auth-on-callback-url`, `kanaal_naam`,
     `inconsistent-abonnement-filters`).
     """
     authz.require(actor, CONSUME)
     body = _whole(body, before=None)
-    _check(body, before=None, at=at)
+    _check(body, wrong, before=None, at=at)
     return register.save("create", uuid4(), body, actor=actor, at=at)
 
 
@@ -84,8 +90,7 @@ def update_abonnement(
     wrong: tuple[FieldError, ...] = (),
     actie: str = "update",
 ) -> Abonnement:
-    """Replace a subscription; a callback that changes is tried first, and a body that is `wrong` in form is judged only.
-    Raises NotFound and what creating raises.
+    """Replace a subscription; a callback that changes is tried first. Raises NotFound and what creating raises.
 
     A subscriber that rested is called again at once: it just said that it is there.
     """
@@ -152,7 +157,7 @@ def _whole(body: AbonnementBody, *, before: AbonnementBody | None) -> Abonnement
 
 def _check(
     body: AbonnementBody,
-    wrong: tuple[FieldError, ...] = (),
+    wrong: tuple[FieldError, ...],
     *,
     before: AbonnementBody | None,
     at: datetime,

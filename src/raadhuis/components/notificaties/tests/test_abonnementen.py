@@ -148,6 +148,28 @@ def test_who_may_not_change_it_hears_that_before_what_is_wrong(api, api_as, afne
     assert (status(nowhere, subscriber), status(made["url"], subscriber)) == (404, 400)
 
 
+@pytest.mark.parametrize(
+    ("path", "wrong", "fouten"),
+    [
+        (
+            "kanaal",
+            {"naam": "zaken", "documentatieLink": "geen adres", "filters": [""]},
+            {"naam": "unique", "documentatieLink": "invalid", "filters.0": "blank"},
+        ),
+        ("abonnement", {"callbackUrl": "ftp://x"}, {"callbackUrl": "bad-url", "auth": "required", "kanalen": "required"}),
+        (
+            "notificaties",
+            {"kanaal": "bestaat-niet", "hoofdObject": "x", "resource": "", "resourceUrl": "https://x.example/1", "actie": "create", "aanmaakdatum": "nu"},
+            {"kanaal": "message_kanaal", "hoofdObject": "bad-url", "resource": "blank", "aanmaakdatum": "invalid"},
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_new_hears_of_its_form_and_of_the_rules_at_once(api, path, wrong, fouten):
+    answer = api.post(f"/notificaties/api/v1/{path}", wrong)
+
+    assert list(answer.fouten.items()) == list(fouten.items())
+
+
 def test_a_change_keeps_the_secret_and_calls_nobody_unless_the_callback_moves(
     api, afnemer: Afnemer, nobody: str
 ):

@@ -19,9 +19,9 @@ def applicaties(request: Request) -> Response:
 
 
 def create(request: Request) -> Response:
-    body = request.decode(api.ApplicatieBody)
+    body, wrong = request.decode_partly(api.ApplicatieBody)
     return endpoint.created(
-        api.create_applicatie(actor=request.actor, at=request.at, body=body, reden=request.reden)
+        api.create_applicatie(actor=request.actor, at=request.at, body=body, wrong=wrong, reden=request.reden)
     )
 
 

@@ -89,8 +89,10 @@ def _links(request: Request) -> Response:
 
 
 def _create_link(request: Request) -> Response:
-    body = request.decode(api.BesluitInformatieObjectBody)
-    return endpoint.created(api.link_json(actor=request.actor, at=request.at, body=body, reden=request.reden))
+    body, wrong = request.decode_partly(api.BesluitInformatieObjectBody)
+    return endpoint.created(
+        api.link_json(actor=request.actor, at=request.at, body=body, wrong=wrong, reden=request.reden)
+    )
 
 
 def _one_link(request: Request) -> Response:
