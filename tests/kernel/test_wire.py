@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec import Meta
 
 from raadhuis.kernel import wire
-from raadhuis.kernel.refusal import Invalid
+from raadhuis.kernel.refusal import FieldError, Invalid
 from raadhuis.kernel.wire import Wire
 
 
@@ -58,6 +58,36 @@ def test_all_errors_come_at_once_in_the_order_of_the_schema() -> None:
         ("delen.1.naamVanDeel", "required"),
         ("deel.naamVanDeel", "null"),
     ]
+
+
+STAAT = {"omschrijving": "abc", "beginDatum": "2026-11-22", "soort": "b"}
+
+
+def test_of_a_change_that_is_wrong_the_rest_is_read_and_what_is_wrong_stays_as_it_is() -> None:
+    given = {"omschrijving": "abcdef", "soort": "c", "deel": {"naamVanDeel": "x"}}
+
+    body, wrong = wire.convert_partly(STAAT | given, Geheel, there=STAAT)
+
+    assert body == Geheel(
+        omschrijving="abc", begin_datum=date(2026, 11, 22), soort="b", deel=Deel(naam_van_deel="x")
+    )
+    assert [(f.name, f.code) for f in wrong] == [("omschrijving", "max_length"), ("soort", "invalid_choice")]
+
+
+def test_nothing_is_wrong_with_the_form_of_a_good_change() -> None:
+    body, wrong = wire.convert_partly({**STAAT, "soort": "a"}, Geheel, there=STAAT)
+
+    assert (body.soort, wrong) == ("a", ())
+
+
+def test_the_rules_say_nothing_of_a_field_of_the_wrong_form_nor_then_of_the_whole() -> None:
+    form = (FieldError("deel.naamVanDeel", "null", ""), FieldError("omschrijving", "max_length", ""))
+    rules = [FieldError(name, "regel", "") for name in (wire.WHOLE, "deel", "soort", "beginDatum")]
+
+    both = wire.together(Geheel, form, rules)
+
+    assert [f.name for f in both] == ["omschrijving", "beginDatum", "soort", "deel.naamVanDeel"]
+    assert [f.name for f in wire.together(Geheel, (), rules)] == ["beginDatum", "soort", "deel", wire.WHOLE]
 
 
 @pytest.mark.parametrize("raw", [b"", b"{", b"\xff", b"[" * 100_000, b'{"a":1}}', b'"\\ud800"'])

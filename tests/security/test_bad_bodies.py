@@ -139,6 +139,49 @@ def test_every_wrong_field_of_a_body_is_named_at_once(writing: list[Operation]) 
     assert compared > 300
 
 
+def changes(writing: list[Operation]) -> list[Operation]:
+    """Every PUT and PATCH of what there is; the content of a document has rules of its own (test_changing)."""
+    eio = "/enkelvoudiginformatieobjecten/"
+    return [one for one in writing if one.method in ("PUT", "PATCH") and one.body and eio not in one.path]
+
+
+@pytest.mark.slow
+def test_a_change_hears_what_is_wrong_in_form_and_what_breaks_a_rule_in_one_answer(
+    writing: list[Operation],
+) -> None:
+    client, compared = Wsgi(), set()
+    for one in changes(writing):
+        odd = {name: {name: NEVER} for name in one.body if name in names(one.send(client, {name: NEVER}))}
+        for name, value in one.body.items():
+            if not (isinstance(value, str) and value.startswith("http")):
+                continue
+            other = {name: value[:-36] + NOWHERE}
+            if name not in names(one.send(client, one.body | other)):
+                continue  # it is kept as it is, or set by the register
+            before, was = db.row(KEPT), client.get(one.url, **CRS).body
+            for wrong in odd.keys() - {name}:
+                found = names(one.send(client, one.body | other | odd[wrong]))
+                assert found == {name, wrong}, (str(one), name, wrong, found)
+                compared.add(str(one))
+            assert (db.row(KEPT), client.get(one.url, **CRS).body) == (before, was), str(one)
+    assert len(compared) > 25, compared
+
+
+def test_who_may_not_change_it_hears_that_before_anything_about_the_body(writing: list[Operation]) -> None:
+    reads = frozenset(scope for scope in ALL_SCOPES if scope.endswith(".lezen"))
+    grants = (Grant(scopes=frozenset(ALL_SCOPES), types=frozenset({OTHER_TYPE})), Grant(scopes=reads))
+    blind, reader = (
+        Wsgi(Actor(kind="applicatie", id="x", name="X", rights=Rights(grants=(g,)))) for g in grants
+    )
+    for one in changes(writing):
+        bad = dict.fromkeys(one.body, NEVER)
+        answer = one.send(reader, bad)
+        assert (answer.status, answer.json.get("invalidParams")) == (403, None), (str(one), answer.body)
+        assert names(one.send(Wsgi(), bad)), str(one)
+        if one.path.split("/")[1] in ("zaken", "documenten", "besluiten"):
+            assert one.send(blind, bad).status == 404, str(one)
+
+
 BRACES = ("zaakgeometrie",)
 ODD_TEXTS = ("a\0b", "\ud800", "x" * 100_000)
 

@@ -211,6 +211,17 @@ class Request:
             raise _judged(wrong, self.body(), kind, judge) from wrong
         return found
 
+    def decode_partly(self, kind: type[wire.T]) -> tuple[wire.T, tuple[FieldError, ...]]:
+        """What can be read of the body as `kind`, and every error of its form: for a change, whose rules are judged on what
+        is there, once it is known that the actor may change it (`wire.together`). Raises Invalid when nothing can be read."""
+        try:
+            return self.decode(kind), ()
+        except Invalid as wrong:
+            body = _well_formed(wrong, self.body(), kind)
+            if body is None:
+                raise
+            return body, wrong.fields
+
     def one(self, name: str, default: str = "") -> str:
         """The first value of a query parameter."""
         return self.query.get(name, [default])[0]
@@ -618,20 +629,24 @@ def _expanded(request: Request, response: Response, route: Route) -> Response:
 
 def _judged(wrong: Invalid, raw: bytes, kind: type[wire.T], judge: Judge[wire.T]) -> Invalid:
     """`wrong`, which is about the form of a body, with what `judge` has against the fields that are well-formed."""
-    known = {error.name.partition(".")[0] for error in wrong.fields}
-    # What is about the whole may be in any of it, such as a character that cannot be kept.
-    body = None if wire.WHOLE in known else wire.partly(raw, kind, without=known)
+    body = _well_formed(wrong, raw, kind)
     if body is None:
         return wrong
     try:
-        found = tuple(judge(_in_our_zone(body)))
+        found = tuple(judge(body))
     except Invalid as refusal:
         found = refusal.fields
     except Refusal:
         found = ()  # what she may not do is said of a body that is well-formed
-    known.add(wire.WHOLE)
-    more = [error for error in found if error.name.partition(".")[0] not in known]
-    return Invalid(fields=wire.sort(kind, (*wrong.fields, *more)))
+    return Invalid(fields=wire.together(kind, wrong.fields, found))
+
+
+def _well_formed(wrong: Invalid, raw: bytes, kind: type[wire.T]) -> wire.T | None:
+    """A body without the fields that are `wrong`; None when that cannot be said."""
+    known = wire.wrong_in(wrong.fields)
+    # What is about the whole may be in any of it, such as a character that cannot be kept.
+    body = None if wire.WHOLE in known else wire.partly(raw, kind, without=known)
+    return None if body is None else _in_our_zone(body)
 
 
 def _in_our_zone(found: wire.T) -> wire.T:

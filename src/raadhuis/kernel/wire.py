@@ -63,6 +63,21 @@ def convert(value: Any, kind: type[T]) -> T:
         return _slowly(value, kind)
 
 
+def convert_partly(
+    value: dict[str, Any], kind: type[T], *, there: dict[str, Any]
+) -> tuple[T, tuple[FieldError, ...]]:
+    """What can be read of plain data as `kind`, and every error of its form (see `together`): a field of the wrong form is
+    read as it is `there` already. Raises Invalid when nothing can be read."""
+    try:
+        return convert(value, kind), ()
+    except Invalid as wrong:
+        known = wrong_in(wrong.fields)
+        if WHOLE in known:
+            raise
+        good = {name: given for name, given in value.items() if name not in known}
+        return _partly(good | {name: there[name] for name in known & there.keys()}, kind), wrong.fields
+
+
 # msgspec (0.22) looks at a type when it first decodes it, and puts what it knows in its cache before it is complete: two
 # threads that decode it first at the same moment end the process with a segmentation fault. So one at a time.
 _known: set[Any] = set()
@@ -157,7 +172,25 @@ def in_order(kind: Any) -> list[Any]:
 def sort(kind: Any, errors: Iterable[FieldError]) -> tuple[FieldError, ...]:
     """Errors in a body of `kind`, in the order of the schema; what is about more than one field comes last."""
     places = {field.encode_name: place for place, field in enumerate(in_order(kind))}
-    return tuple(sorted(errors, key=lambda error: places.get(error.name.partition(".")[0], len(places))))
+    return tuple(sorted(errors, key=lambda error: places.get(_field_of(error), len(places))))
+
+
+def together(kind: Any, wrong: tuple[FieldError, ...], found: Iterable[FieldError]) -> tuple[FieldError, ...]:
+    """What is `wrong` in the form of a body and what the rules `found` in the rest of it, in the order of the schema.
+
+    Of a field of the wrong form the rules know nothing, nor then of the body as a whole.
+    """
+    known = wrong_in(wrong) | ({WHOLE} if wrong else set())
+    return sort(kind, (*wrong, *(error for error in found if _field_of(error) not in known)))
+
+
+def wrong_in(errors: Iterable[FieldError]) -> set[str]:
+    """The fields of a body that the errors are about."""
+    return {_field_of(error) for error in errors}
+
+
+def _field_of(error: FieldError) -> str:
+    return error.name.partition(".")[0]
 
 
 def bounded(errors: Iterable[FieldError]) -> list[FieldError]:
@@ -165,7 +198,7 @@ def bounded(errors: Iterable[FieldError]) -> list[FieldError]:
     told: dict[str, int] = {}
     found = []
     for error in errors:
-        of = error.name.partition(".")[0]
+        of = _field_of(error)
         told[of] = told.get(of, 0) + 1
         if told[of] <= MOST:
             found.append(error)

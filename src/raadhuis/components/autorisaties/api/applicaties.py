@@ -67,34 +67,53 @@ def applicaties_json(
 
 
 def create_applicatie(
-    *, actor: Actor, at: datetime, body: ApplicatieBody, reden: str = "", uuid: UUID | None = None
+    *,
+    actor: Actor,
+    at: datetime,
+    body: ApplicatieBody,
+    wrong: tuple[FieldError, ...] = (),
+    reden: str = "",
+    uuid: UUID | None = None,
 ) -> bytes:
-    """Register an application, under `uuid` when it had that elsewhere; JSON bytes. Raises NotAllowed, Invalid with every error (ac-001 .. ac-003).
+    """Register an application, under `uuid` when it had that elsewhere; JSON bytes. A body that is `wrong` in form is judged
+    only. Raises NotAllowed, Invalid with every error (ac-001 .. ac-003).
 
     Its clients cannot sign in until they have a secret or a public key (`renew_secret`, `prove`).
     """
     authz.require(actor, WRITE)
     with db.atomic():
         queries.lock()
-        return _save(queries.CREATE, uuid, body, actor=actor, at=at, reden=reden)
+        return _save(queries.CREATE, uuid, body, wrong, actor=actor, at=at, reden=reden)
 
 
 def update_applicatie(
-    *, actor: Actor, at: datetime, uuid: UUID, body: ApplicatieBody, reden: str = ""
+    *,
+    actor: Actor,
+    at: datetime,
+    uuid: UUID,
+    body: ApplicatieBody,
+    wrong: tuple[FieldError, ...] = (),
+    reden: str = "",
 ) -> bytes:
-    """Replace an application; JSON bytes. Raises NotAllowed, NotFound, Invalid with every error."""
+    """Replace an application; JSON bytes. Raises NotFound and what create_applicatie raises."""
     authz.require(actor, WRITE)
     with db.atomic():
         queries.lock()
         if queries.one(uuid) is None:
             raise NotFound
-        return _save(queries.UPDATE, uuid, body, actor=actor, at=at, reden=reden)
+        return _save(queries.UPDATE, uuid, body, wrong, actor=actor, at=at, reden=reden)
 
 
 def patch_applicatie(
-    *, actor: Actor, at: datetime, uuid: UUID, body: ApplicatiePatch, reden: str = ""
+    *,
+    actor: Actor,
+    at: datetime,
+    uuid: UUID,
+    body: ApplicatiePatch,
+    wrong: tuple[FieldError, ...] = (),
+    reden: str = "",
 ) -> bytes:
-    """Change part of an application; JSON bytes. Raises NotAllowed, NotFound, Invalid with every error."""
+    """Change part of an application; JSON bytes. Raises what update_applicatie raises."""
     authz.require(actor, WRITE)
     with db.atomic():
         queries.lock()
@@ -108,7 +127,7 @@ def patch_applicatie(
                 for name in ApplicatieBody.__struct_fields__
             }
         )
-        return _save(queries.PATCH, uuid, merged, actor=actor, at=at, reden=reden)
+        return _save(queries.PATCH, uuid, merged, wrong, actor=actor, at=at, reden=reden)
 
 
 def delete_applicatie(*, actor: Actor, at: datetime, uuid: UUID, reden: str = "") -> None:
@@ -178,15 +197,22 @@ def _wrong_credentials(client_id: str, secret: str) -> Iterator[FieldError]:
 
 
 def _save(
-    mutation: Mutation, uuid: UUID | None, body: ApplicatieBody, *, actor: Actor, at: datetime, reden: str
+    mutation: Mutation,
+    uuid: UUID | None,
+    body: ApplicatieBody,
+    wrong: tuple[FieldError, ...],
+    *,
+    actor: Actor,
+    at: datetime,
+    reden: str,
 ) -> bytes:
-    wrong = [
+    errors = [
         *_taken(body.client_ids, uuid=uuid),
         *rechten.errors(body),
         *_unknown_types(body, actor=actor),
     ]
-    if wrong:
-        raise Invalid(fields=tuple(sorted(wrong, key=_in_order)))
+    if wrong or errors:
+        raise Invalid(fields=tuple(sorted(wire.together(ApplicatieBody, wrong, errors), key=_in_order)))
     return _write(mutation, uuid, body, actor=actor, at=at, reden=reden)
 
 

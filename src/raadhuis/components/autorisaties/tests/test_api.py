@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import yaml
@@ -117,6 +117,46 @@ def test_a_wrong_application_is_refused_with_every_error_at_once(api, sent, fout
     assert answer.status == 400
     assert answer.fouten == fouten
     assert api.get(ROOT).json["count"] == 0
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch"])
+def test_what_is_wrong_in_form_and_in_substance_is_told_at_once(api, method):
+    api.post(ROOT, body(NRC, clientIds=["bezet"]))
+    made = api.post(ROOT, body(NRC)).json
+    wrong = {"clientIds": ["a", "bezet"], "label": "", "alleenIsGereedVoorPublicatie": "soms", "autorisaties": [NRC, {"component": "zrc", "scopes": []}]}  # fmt: skip
+
+    answer = getattr(api, method)(ROOT if method == "post" else made["url"], wrong)
+
+    assert list(answer.fouten.items()) == [
+        ("clientIds", "clientId-exists"),
+        ("label", "blank"),
+        ("alleenIsGereedVoorPublicatie", "invalid"),
+        ("autorisaties.1.scopes", "empty"),
+        ("autorisaties.1.zaaktype", "required"),
+        ("autorisaties.1.maxVertrouwelijkheidaanduiding", "required"),
+    ]
+    assert api.get(made["url"]).json == made
+
+
+def test_of_a_whole_that_is_partly_unreadable_nothing_is_concluded(api):
+    made = api.post(ROOT, body(NRC)).json
+
+    answer = api.put(made["url"], {"clientIds": ["a"], "label": "A", "autorisaties": "alle"})
+
+    assert answer.fouten == {"autorisaties": "invalid"}  # not: missing-authorizations
+
+
+@pytest.mark.parametrize("method", ["put", "patch"])
+def test_who_may_not_change_it_hears_that_before_what_is_wrong(api, api_as, method):
+    made, wrong = api.post(ROOT, body(NRC)).json, {"clientIds": ["a", "a"], "label": ""}
+
+    def status(url, *scopes):
+        client = api_as(Rights(grants=(Grant(scopes=frozenset(scopes)),)))
+        return getattr(client, method)(url, wrong).status
+
+    nowhere, writer = f"{ROOT}/{uuid4()}", "autorisaties.bijwerken"
+    assert status(made["url"], "autorisaties.lezen") == 403
+    assert (status(nowhere, writer), status(made["url"], writer)) == (404, 400)
 
 
 def test_ac_001_a_client_id_belongs_to_one_application_for_ever(api, systeem_actor):

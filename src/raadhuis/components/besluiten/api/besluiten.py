@@ -133,12 +133,19 @@ def write(judged: Judged, *, actor: Actor, at: datetime, reden: str) -> bytes:
 
 
 def update_json(
-    *, actor: Actor, at: datetime, uuid: UUID, body: BesluitPatch, actie: Actie, reden: str = ""
+    *,
+    actor: Actor,
+    at: datetime,
+    uuid: UUID,
+    body: BesluitPatch,
+    wrong: tuple[FieldError, ...] = (),
+    actie: Actie,
+    reden: str = "",
 ) -> bytes:
     """Change a decision; its zaak hears of other dates, since its archive date may follow from them (zrc-021).
 
-    What is left out stays, in a PUT too, as with the providers that clients know. Raises NotFound, NotAllowed, Invalid
-    (brc-001, brc-002, brc-006: what it is about does not change).
+    What is left out stays, in a PUT too, as with the providers that clients know. A body that is `wrong` in form is judged
+    only. Raises NotFound, NotAllowed, Invalid (brc-001, brc-002, brc-006: what it is about does not change).
     """
     with db.atomic():
         old = _held(uuid, actor, BIJWERKEN)
@@ -151,8 +158,8 @@ def update_json(
                 new = msgspec.structs.replace(new, uiterlijke_reactiedatum=until)
             except Invalid as refusal:
                 errors += refusal.fields
-        if errors:
-            raise Invalid(fields=wire.sort(BesluitBody, errors))
+        if wrong or errors:
+            raise Invalid(fields=wire.together(BesluitBody, wrong, errors))
         if (old.ingangsdatum, old.vervaldatum) != (new.ingangsdatum, new.vervaldatum):
             _tell_dates(old, new, at=at)
         return store.update(uuid, new, actie=actie, actor=actor, at=at, reden=reden)

@@ -43,14 +43,21 @@ def list_besluitinformatieobjecten(*, actor: Actor, besluit: UUID) -> tuple[Besl
 # For our own HTTP API.
 
 
-def link_json(*, actor: Actor, at: datetime, body: BesluitInformatieObjectBody, reden: str = "") -> bytes:
-    """Link a document to a decision; as create_besluitinformatieobject."""
+def link_json(
+    *,
+    actor: Actor,
+    at: datetime,
+    body: BesluitInformatieObjectBody,
+    wrong: tuple[FieldError, ...] = (),
+    reden: str = "",
+) -> bytes:
+    """Link a document to a decision; as create_besluitinformatieobject. A body that is `wrong` in form is judged only."""
     authz.require(actor, AANMAKEN)
     errors: list[FieldError] = []
     document = references.document(body.informatieobject, actor, errors)
     besluit = _besluit(body.besluit, actor, errors)
-    if besluit is None or document is None:
-        raise Invalid(fields=tuple(errors))
+    if wrong or besluit is None or document is None:
+        raise Invalid(fields=wire.together(BesluitInformatieObjectBody, wrong, errors))
     besluittype = identifier(besluit.besluittype)
     references.check_informatieobjecttype(references.find_besluittype(besluittype), document, errors)
     if errors:

@@ -82,6 +82,13 @@ def test_what_is_wrong_in_form_and_in_substance_is_said_at_once(api, body):
     assert api.get(BESLUITEN).json["count"] == 0
 
 
+def test_of_a_link_too_all_that_is_wrong_is_said_at_once(api, besluit):
+    sent = {"informatieobject": "x" * 1001, "besluit": besluit["url"][:-36] + str(uuid4())}
+
+    assert api.post(BIO, sent).fouten == {"informatieobject": "max_length", "besluit": "bad-url"}
+    assert api.get(BIO).json == []
+
+
 @pytest.mark.parametrize(
     ("dates", "expected"),
     [

@@ -89,6 +89,42 @@ def test_every_error_is_said_at_once_in_the_order_of_the_schema(api, besluit):
     assert api.get(besluit["url"]).json == besluit
 
 
+WRONG = {
+    "identificatie": "anders",
+    "datum": "2030-01-01",
+    "toelichting": None,
+    "bestuursorgaan": "x" * 51,
+    "vervaldatum": "morgen",
+    "verzenddatum": "9999-12-31",
+}
+
+
+@pytest.mark.parametrize("method", ["put", "patch"])
+def test_what_is_wrong_in_form_and_in_substance_is_said_at_once(api, besluit, method):
+    answer = getattr(api, method)(besluit["url"], besluit | WRONG)
+
+    assert [(f["name"], f["code"]) for f in answer.json["invalidParams"]] == [
+        ("identificatie", "wijzigen-niet-toegelaten"),
+        ("datum", "future_not_allowed"),
+        ("toelichting", "null"),
+        ("bestuursorgaan", "max_length"),
+        ("vervaldatum", "invalid"),
+        ("verzenddatum", "invalid"),
+    ]
+    assert api.get(besluit["url"]).json == besluit
+    assert [r["actie"] for r in api.get(f"{besluit['url']}/audittrail").json] == ["create"]
+
+
+@pytest.mark.parametrize("method", ["put", "patch"])
+def test_who_may_not_change_it_hears_that_before_what_is_wrong(api_as, besluit, method):
+    def status(*scopes):
+        client = api_as(Rights(grants=(Grant(scopes=frozenset(scopes)),)))
+        return getattr(client, method)(besluit["url"], WRONG).status
+
+    may = status("besluiten.lezen", "besluiten.bijwerken")
+    assert (status("besluiten.aanmaken"), status("besluiten.lezen"), may) == (404, 403, 400)
+
+
 @pytest.mark.parametrize(
     ("made", "change", "expected"),
     [

@@ -25,12 +25,11 @@ from raadhuis.components.catalogi.api.lezen import (
 from raadhuis.components.catalogi.api.loading import load_resources, unload_resources
 from raadhuis.components.catalogi.api.schrijven import (
     CatalogusNietLeeg,
+    change_json,
     create_json,
     delete,
     judge_json,
-    patch_json,
     publish_json,
-    update_json,
 )
 from raadhuis.components.catalogi.domain.bestand import UITSLAGEN, BestandFout, Uitkomst
 from raadhuis.components.catalogi.domain.bodies import BODIES
@@ -68,6 +67,7 @@ __all__ = [
     "Uitkomst",
     "Zaakobjecttype",
     "Zaaktype",
+    "change_json",
     "create_json",
     "delete",
     "documents_by_name",
@@ -84,7 +84,6 @@ __all__ = [
     "list_zaaktypen",
     "load_catalogus",
     "load_resources",
-    "patch_json",
     "publish_json",
     "reads",
     "resource_json",
@@ -92,5 +91,4 @@ __all__ = [
     "resources_json",
     "type_exists",
     "unload_resources",
-    "update_json",
 ]

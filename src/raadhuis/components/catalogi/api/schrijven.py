@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -74,39 +74,26 @@ def judge_json(body: Body, *, resource: str) -> tuple[FieldError, ...]:
     return typen.kept(body, facts, refer=refer, selectielijst=lijsten.LIJST).errors
 
 
-def update_json(
-    *, actor: Actor, at: datetime, resource: str, uuid: UUID, body: Body, reden: str = ""
+def change_json(
+    *,
+    actor: Actor,
+    at: datetime,
+    resource: str,
+    uuid: UUID,
+    given: dict[str, Any],
+    partial: bool,
+    reden: str = "",
 ) -> bytes:
-    """Replace a resource (PUT). Raises Invalid (as create_json; ztc-009), NotFound, NotAllowed."""
-    forced = _may_write(actor, forced_too=True)
-    with db.atomic():
-        state = _held(resource, uuid)
-        return _change(resource, state, body, act="update", forced=forced, actor=actor, at=at, reden=reden)
+    """Replace a resource (PUT), or with `partial` change the fields that are `given` (PATCH). Raises Invalid (as create_json;
+    ztc-009), NotFound, NotAllowed.
 
-
-def patch_json(
-    *, actor: Actor, at: datetime, resource: str, uuid: UUID, changes: dict[str, Any], reden: str = ""
-) -> bytes:
-    """Change fields of a resource (PATCH). Raises what update_json raises.
-
-    Of a published type `eindeGeldigheid` may always change; the rest is a correctie.
+    Of a published type a PATCH may always change `eindeGeldigheid`; the rest is a correctie.
     """
     forced = _may_write(actor, forced_too=True)
     with db.atomic():
         state = _held(resource, uuid)
-        known = {f.encode_name for f in msgspec.structs.fields(BODIES[resource])}
-        only_end = {name for name in changes if name in known} == {"eindeGeldigheid"}
-        body = wire.convert(_merged(resource, state, changes), BODIES[resource])
         return _change(
-            resource,
-            state,
-            body,
-            act="partial_update",
-            forced=forced,
-            only_end=only_end,
-            actor=actor,
-            at=at,
-            reden=reden,
+            resource, state, given, partial=partial, forced=forced, actor=actor, at=at, reden=reden
         )
 
 
@@ -122,7 +109,7 @@ def publish_json(*, actor: Actor, at: datetime, resource: str, uuid: UUID, reden
         state = _held(resource, uuid)
         if not state.concept:
             return queries.one(resource, uuid, base=settings.current().url, op=op) or b""
-        body = wire.convert(_merged(resource, state, {}), BODIES[resource])
+        body = wire.convert(_as_sent(resource, state), BODIES[resource])
         versies = facts_of(resource, body).versies
         this = next(v for v in versies if v.uuid == uuid)
         before = typen.to_close(this, versies)
@@ -172,36 +159,40 @@ def _may_write(actor: Actor, *, forced_too: bool) -> bool:
 def _change(
     resource: str,
     state: State,
-    body: Body,
+    given: dict[str, Any],
     *,
-    act: Literal["update", "partial_update"],
+    partial: bool,
     forced: bool,
-    only_end: bool = False,
     actor: Actor,
     at: datetime,
     reden: str,
 ) -> bytes:
-    """Bring `body` into the row that is held, when the rules allow it."""
+    """Bring what is `given` into the row that is held, when the rules allow it."""
+    there = _as_sent(resource, state)
+    body, wrong = wire.convert_partly(there | given if partial else given, BODIES[resource], there=there)
     if not state.concept:
         changing.take_turns()  # it is published: its period may come to overlap
     facts = facts_of(resource, body)
     kept = typen.kept(body, facts, refer=refer, selectielijst=lijsten.LIJST, self_=state.uuid)
     errors = kept.errors
+    known = {f.encode_name for f in msgspec.structs.fields(BODIES[resource])}
+    only_end = partial and given.keys() & known == {"eindeGeldigheid"}
     if not (state.concept or forced or only_end):
-        errors = (non_concept(resource), *errors)
+        wrong += (non_concept(resource),)  # whatever the body says
     elif isinstance(body, ChildBody):
-        errors = (*_published(facts, forced=forced), *errors)
+        wrong += _published(facts, forced=forced)
     elif isinstance(body, TypeBody) and not state.concept and not errors:
         errors = _corrected(resource, state, body, kept.values, facts)
-    errors = errors or lijsten.not_there(body)
-    if errors:
-        raise Invalid(fields=errors)
+    if not wrong:
+        errors = errors or lijsten.not_there(body)
+    if wrong or errors:
+        raise Invalid(fields=wire.together(BODIES[resource], wrong, errors))
     made = changing.update(
         resource,
         state.id,
         kept.values,
         parent=kept.parent,
-        act=act,
+        act="partial_update" if partial else "update",
         actor=actor,
         at=at,
         op=clock.local_date(at),
@@ -214,7 +205,7 @@ def _change(
 def _corrected(
     resource: str, state: State, body: TypeBody, values: dict[str, Any], facts: Facts
 ) -> tuple[FieldError, ...]:
-    before = wire.convert(_merged(resource, state, {}), BODIES[resource])
+    before = wire.convert(_as_sent(resource, state), BODIES[resource])
     old = typen.kept(before, facts_of(resource, before), refer=refer, selectielijst=lijsten.LIJST).values
     this = Version(
         uuid=state.uuid,
@@ -235,8 +226,8 @@ def _held(resource: str, uuid: UUID) -> State:
     return state
 
 
-def _merged(resource: str, state: State, changes: dict[str, Any]) -> dict[str, Any]:
-    return relaties.as_sent(resource, state, base=settings.current().url) | changes
+def _as_sent(resource: str, state: State) -> dict[str, Any]:
+    return relaties.as_sent(resource, state, base=settings.current().url)
 
 
 def non_concept(resource: str) -> FieldError:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from raadhuis.components.catalogi import api as door
 from raadhuis.components.catalogi.tests import bodies, contract
 from raadhuis.components.catalogi.tests.bodies import ROOT
-from raadhuis.kernel import db
+from raadhuis.kernel import db, wire
 from raadhuis.kernel.identity import Grant, Rights
 
 SCHEMAS = {
@@ -100,6 +102,81 @@ def test_a_field_can_be_changed_and_the_rest_stays(beheer, resource):
     assert answer.json == {**made, name: value}
     assert beheer.get(made["url"]) == answer.json
     _is_contract(resource, answer.json)
+
+
+# Of each resource what is wrong in its form, and what breaks a rule (with its code).
+ELSEWHERE = "https://elders.example/catalogi/api/v1/zaaktypen/6c1bd2a5-9c9a-4b5f-8a6e-3f9f0f6d1b11"
+WRONG: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
+    "catalogussen": ({"domein": "klein"}, {"rsin": "123456789"}, "invalid"),
+    "zaaktypen": ({"doel": ""}, {"deelzaaktypen": ["Geen"]}, "no-match"),
+    "statustypen": ({"volgnummer": 0}, {"eigenschappen": [ELSEWHERE]}, "bad-url"),
+    "resultaattypen": ({"omschrijving": None}, {"besluittypen": ["Geen"]}, "no-match"),
+    "roltypen": ({"omschrijving": ""}, {"catalogus": ELSEWHERE}, "relations-incorrect-catalogus"),
+    "eigenschappen": ({"definitie": 5}, {"statustype": ELSEWHERE}, "bad-url"),
+    "zaakobjecttypen": ({"anderObjecttype": "x"}, {"statustypen": [ELSEWHERE]}, "bad-url"),
+    "informatieobjecttypen": (
+        {"informatieobjectcategorie": 5},
+        {"eindeGeldigheid": "2025-12-31"},
+        "date-mismatch",
+    ),
+    "zaaktype-informatieobjecttypen": ({"richting": "heen"}, {"statustype": ELSEWHERE}, "bad-url"),
+    "besluittypen": ({"reactietermijn": "zes weken"}, {"informatieobjecttypen": ["Geen"]}, "no-match"),
+}
+
+
+@pytest.mark.parametrize("method", ["put", "patch"])
+def test_what_is_wrong_in_form_and_in_substance_is_told_at_once(beheer, resource, method):
+    made = beheer.make(resource, body := _body(resource, beheer))
+    form, rule, code = WRONG[resource]
+
+    answer = getattr(beheer.api, method)(made["url"], (body if method == "put" else {}) | form | rule)
+
+    told = [(error["name"].partition(".")[0], error["code"]) for error in answer.json["invalidParams"]]
+    place = [field.encode_name for field in wire.in_order(door.BODIES[resource])].index
+    assert [name for name, _ in told] == sorted([*form, *rule], key=place)
+    assert dict(told)[next(iter(rule))] == code
+    assert beheer.get(made["url"]) == made
+
+
+@pytest.mark.parametrize("method", ["put", "patch"])
+def test_of_a_published_type_everything_is_told_at_once(beheer, method):
+    made = beheer.zaaktype(published=True)
+    sent = (made if method == "put" else {}) | {"doel": "", "beginGeldigheid": "2026-02-01"}
+    beheer.api.actor = replace(
+        beheer.api.actor, rights=Rights(grants=(Grant(scopes=frozenset({"catalogi.schrijven"})),))
+    )
+
+    answer = getattr(beheer.api, method)(made["url"], sent | {"eindeGeldigheid": "2025-12-31"})
+
+    assert list(answer.fouten.items()) == [
+        ("doel", "blank"),
+        ("eindeGeldigheid", "date-mismatch"),
+        ("nonFieldErrors", "non-concept-object"),
+    ]
+
+
+@pytest.mark.parametrize("method", ["put", "patch"])
+def test_a_correctie_hears_of_its_form_and_of_what_it_may_not_correct_at_once(beheer, method):
+    made = beheer.zaaktype(published=True)
+    sent = (made if method == "put" else {}) | {"doel": "", "identificatie": "Anders"}
+
+    answer = getattr(beheer.api, method)(made["url"], sent)
+
+    assert list(answer.fouten.items()) == [("identificatie", "non-concept-object"), ("doel", "blank")]
+
+
+@pytest.mark.parametrize("method", ["put", "patch"])
+def test_who_may_not_write_hears_that_before_what_is_wrong(beheer, api_as, resource, method):
+    made = beheer.make(resource, _body(resource, beheer))
+    form, rule, _ = WRONG[resource]
+    nowhere = made["url"][:-36] + str(uuid4())
+
+    def status(url, *scopes):
+        client = api_as(Rights(grants=(Grant(scopes=frozenset(scopes)),)))
+        return getattr(client, method)(url, form | rule).status
+
+    assert status(made["url"], "catalogi.lezen") == 403
+    assert (status(nowhere, "catalogi.schrijven"), status(made["url"], "catalogi.schrijven")) == (404, 400)
 
 
 def test_what_is_removed_is_gone(beheer, resource):

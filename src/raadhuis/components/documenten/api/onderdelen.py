@@ -36,7 +36,7 @@ from raadhuis.components.documenten.types import (
 )
 from raadhuis.kernel import db, wire
 from raadhuis.kernel.identity import Actor
-from raadhuis.kernel.refusal import Invalid, NotAllowed, NotFound
+from raadhuis.kernel.refusal import FieldError, Invalid, NotAllowed, NotFound
 from raadhuis.kernel.wire import Wire
 
 Columns = dict[str, Any]
@@ -101,18 +101,30 @@ def add(soort: Soort, *, actor: Actor, at: datetime, body: Wire, reden: str = ""
         return onderdelen.write(soort.kind, "create", state, columns=columns, actor=actor, at=at, reden=reden)
 
 
-def change(soort: Soort, *, actor: Actor, at: datetime, uuid: UUID, body: Wire, reden: str = "") -> bytes:
-    """Change one, as a whole or in part by the kind of `body`. Raises NotFound, NotAllowed, Invalid
-    (`wijzigen-niet-toegelaten`: it stays with its document)."""
+def change(
+    soort: Soort,
+    *,
+    actor: Actor,
+    at: datetime,
+    uuid: UUID,
+    body: Wire,
+    wrong: tuple[FieldError, ...] = (),
+    reden: str = "",
+) -> bytes:
+    """Change one, as a whole or in part by the kind of `body`; one that is `wrong` in form is judged only. Raises NotFound,
+    NotAllowed, Invalid (`wijzigen-niet-toegelaten`: it stays with its document)."""
     whole = isinstance(body, soort.body)
     with db.atomic():
         state = changing.take(onderdelen.document_of(soort.kind, uuid))
         require(actor, BIJWERKEN, GEFORCEERD_BIJWERKEN, document=state.guarded)
-        columns = {**onderdelen.values(soort.kind, uuid), **_columns(soort, body)}
+        errors: tuple[FieldError, ...] = ()
         of = getattr(body, "informatieobject", UNSET)
         if of is not UNSET and document_of(of) != state.uuid:
             reason = "Dit hoort bij een ander document; dat kan niet veranderen."
-            raise Invalid.field("informatieobject", "wijzigen-niet-toegelaten", reason)
+            errors = (FieldError("informatieobject", "wijzigen-niet-toegelaten", reason),)
+        if wrong or errors:
+            raise Invalid(fields=wire.together(soort.body, wrong, errors))
+        columns = {**onderdelen.values(soort.kind, uuid), **_columns(soort, body)}
         return onderdelen.write(
             soort.kind,
             "update" if whole else "partial_update",

@@ -130,6 +130,26 @@ def test_it_belongs_to_a_document_that_exists_and_stays_there(api, body, documen
     assert api.patch(made["url"], {"informatieobject": document["url"]}).status == 200
 
 
+@pytest.mark.parametrize("method", ["put", "patch"])
+@pytest.mark.parametrize("path", [RECHTEN, VERZENDINGEN])
+def test_what_is_wrong_with_a_change_is_said_at_once_to_who_may_change_it(
+    api, api_as, body, document, path, method
+):
+    other, made = api.post(EIO, body()).json, api.post(path, BODIES[path](document)).json
+    wrong = {"informatieobject": other["url"], "einddatum": "morgen", "ontvangstdatum": "gisteren"}
+
+    answer = getattr(api, method)(made["url"], made | wrong)
+
+    day = "einddatum" if path == RECHTEN else "ontvangstdatum"
+    expected = [("informatieobject", "wijzigen-niet-toegelaten"), (day, "invalid")]
+    assert list(answer.fouten.items()) == expected
+    assert api.get(made["url"]).json == made
+    reader = api_as(Rights(grants=(Grant(scopes=frozenset({"documenten.lezen"})),)))
+    assert getattr(reader, method)(made["url"], wrong).status == 403
+    assert getattr(api_as(Rights()), method)(made["url"], wrong).status == 404
+    assert getattr(api, method)(made["url"][:-36] + str(uuid4()), wrong).status == 404
+
+
 @pytest.mark.parametrize("path", [RECHTEN, VERZENDINGEN])
 def test_a_list_finds_those_of_a_document(api, body, document, path):
     other = api.post(EIO, body()).json

@@ -21,7 +21,7 @@ from raadhuis.components.notificaties.types import (
     KanaalBody,
     Notificatie,
 )
-from raadhuis.kernel import authz, sending
+from raadhuis.kernel import authz, sending, wire
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.refusal import FieldError, Invalid, NotAllowed, NotFound
 
@@ -40,14 +40,17 @@ def kanaal_json(*, actor: Actor, uuid: UUID) -> bytes | None:
     return register.kanaal(uuid)
 
 
-def create_kanaal(*, actor: Actor, at: datetime, body: KanaalBody) -> Kanaal:
-    """Add a kanaal. Raises NotAllowed, Invalid (`unique`, `invalid`)."""
+def create_kanaal(
+    *, actor: Actor, at: datetime, body: KanaalBody, wrong: tuple[FieldError, ...] = ()
+) -> Kanaal:
+    """Add a kanaal; of a body that is `wrong` in form it is only said what else is. Raises NotAllowed, Invalid (`unique`,
+    `invalid`)."""
     authz.require(actor, PUBLISH)
     errors = regels.link_errors(body.documentatie_link)
     if body.naam in register.kanaal_filters():
         errors = (FieldError("naam", "unique", "Er is al een kanaal met deze naam."), *errors)
-    if errors:
-        raise Invalid(fields=errors)
+    if wrong or errors:
+        raise Invalid(fields=wire.together(KanaalBody, wrong, errors))
     return register.add_kanaal(body, actor=actor, at=at)
 
 
@@ -63,20 +66,29 @@ def abonnement_json(*, actor: Actor, uuid: UUID) -> bytes | None:
     return register.abonnement(uuid)
 
 
-def create_abonnement(*, actor: Actor, at: datetime, body: AbonnementBody) -> Abonnement:
-    """Subscribe, after the callback took a test message and refused one without the secret.
+def create_abonnement(
+    *, actor: Actor, at: datetime, body: AbonnementBody, wrong: tuple[FieldError, ...] = ()
+) -> Abonnement:
+    """Subscribe, after the callback took a test message and refused one without the secret. A body that is `wrong` in form is
+    judged only.
 
     Raises NotAllowed and Invalid (`bad-url`, `invalid-callback-url`, `no-auth-on-callback-url`, `kanaal_naam`,
     `inconsistent-abonnement-filters`).
     """
     authz.require(actor, CONSUME)
     body = _whole(body, before=None)
-    _check(body, before=None, at=at)
+    _check(body, wrong, before=None, at=at)
     return register.save("create", uuid4(), body, actor=actor, at=at)
 
 
 def update_abonnement(
-    *, actor: Actor, at: datetime, uuid: UUID, body: AbonnementBody, actie: str = "update"
+    *,
+    actor: Actor,
+    at: datetime,
+    uuid: UUID,
+    body: AbonnementBody,
+    wrong: tuple[FieldError, ...] = (),
+    actie: str = "update",
 ) -> Abonnement:
     """Replace a subscription; a callback that changes is tried first. Raises NotFound and what creating raises.
 
@@ -87,13 +99,15 @@ def update_abonnement(
     if found is None:
         raise NotFound
     body = _whole(body, before=found.body)
-    _check(body, before=found.body, at=at)
+    _check(body, wrong, before=found.body, at=at)
     saved = register.save(actie, uuid, body, actor=actor, at=at)
     sending.wake([f"{SENDER}{uuid}"])
     return saved
 
 
-def patch_abonnement(*, actor: Actor, at: datetime, uuid: UUID, body: AbonnementPatch) -> Abonnement:
+def patch_abonnement(
+    *, actor: Actor, at: datetime, uuid: UUID, body: AbonnementPatch, wrong: tuple[FieldError, ...] = ()
+) -> Abonnement:
     """Change what is set in `body`. Raises what update_abonnement raises."""
     authz.require(actor, CONSUME)
     found = register.subscription(uuid)
@@ -101,7 +115,7 @@ def patch_abonnement(*, actor: Actor, at: datetime, uuid: UUID, body: Abonnement
         raise NotFound
     changes = {name: value for name in body.__struct_fields__ if (value := getattr(body, name)) is not UNSET}
     whole = msgspec.structs.replace(found.body, **changes)
-    return update_abonnement(actor=actor, at=at, uuid=uuid, body=whole, actie="partial_update")
+    return update_abonnement(actor=actor, at=at, uuid=uuid, body=whole, wrong=wrong, actie="partial_update")
 
 
 def delete_abonnement(*, actor: Actor, at: datetime, uuid: UUID) -> None:
@@ -141,15 +155,21 @@ def _whole(body: AbonnementBody, *, before: AbonnementBody | None) -> Abonnement
     )
 
 
-def _check(body: AbonnementBody, *, before: AbonnementBody | None, at: datetime) -> None:
+def _check(
+    body: AbonnementBody,
+    wrong: tuple[FieldError, ...],
+    *,
+    before: AbonnementBody | None,
+    at: datetime,
+) -> None:
     errors = regels.callback_errors(body.callback_url, body.auth, body.ondertekeningssleutel or "")
     errors += regels.kanaal_errors(body.kanalen, register.kanaal_filters())
     moved = before is None or (before.callback_url, before.auth) != (body.callback_url, body.auth)
     # Nobody is called for a subscription that is wrong anyway.
-    if not errors and moved:
+    if not (wrong or errors) and moved:
         errors = _knock(body, at=at)
-    if errors:
-        raise Invalid(fields=errors)
+    if wrong or errors:
+        raise Invalid(fields=wire.together(AbonnementBody, wrong, errors))
 
 
 def _knock(body: AbonnementBody, *, at: datetime) -> tuple[FieldError, ...]:

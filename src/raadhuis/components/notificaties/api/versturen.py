@@ -15,7 +15,7 @@ from raadhuis.kernel import authz, db, diensten, elsewhere, events, loader, refe
 from raadhuis.kernel.events import Event
 from raadhuis.kernel.identity import Actor, systeem
 from raadhuis.kernel.recent import Recent
-from raadhuis.kernel.refusal import Invalid, Refusal, Unavailable
+from raadhuis.kernel.refusal import FieldError, Invalid, Refusal, Unavailable
 from raadhuis.kernel.sending import SubscriberAway
 
 CONSUME, PUBLISH = "notificaties.consumeren", "notificaties.publiceren"
@@ -39,14 +39,16 @@ class CallbackRefuses(Refusal):
     """The subscriber does not want this message; it is tried again, for ever, and delays only its own object."""
 
 
-def publish(*, actor: Actor, at: datetime, body: Notificatie) -> None:
-    """Pass on a message of a register elsewhere, unchanged. Raises NotAllowed, Invalid (`message_kanaal`, ..).
+def publish(*, actor: Actor, at: datetime, body: Notificatie, wrong: tuple[FieldError, ...] = ()) -> None:
+    """Pass on a message of a register elsewhere, unchanged; one that is `wrong` in form is judged only. Raises NotAllowed,
+    Invalid (`message_kanaal`, ..).
 
     Our own rooms hear it too, but on a kanaal that a register of ours sends they hear that register only.
     """
     authz.require(actor, PUBLISH)
-    if errors := regels.message_errors(body, register.kanaal_filters()):
-        raise Invalid(fields=errors)
+    errors = regels.message_errors(body, register.kanaal_filters())
+    if wrong or errors:
+        raise Invalid(fields=wire.together(Notificatie, wrong, errors))
     ours = any(body.kanaal in m.sends for m in loader.enabled())
     heard = () if ours else events.hearers(body.kanaal, body.resource, body.actie)
     with db.atomic():

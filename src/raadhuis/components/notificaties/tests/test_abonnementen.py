@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -111,6 +112,62 @@ def test_every_wrong_field_is_named_at_once(api):
         "kanalen.0.naam": "kanaal_naam",
         "kanalen.1.filters": "inconsistent-abonnement-filters",
     }
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+def test_what_is_wrong_with_a_change_in_form_and_in_substance_is_told_at_once(
+    api, afnemer: Afnemer, nobody: str, method: str
+):
+    made = api.post(ABONNEMENT, body(afnemer.url)).json
+    wrong = {"callbackUrl": "ftp://x", "auth": "", "kanalen": [{"naam": "bestaat-niet"}], "berichtformaat": "xml"}  # fmt: skip
+
+    answer = api.request(method, made["url"], wrong)
+
+    assert list(answer.fouten.items()) == [
+        ("callbackUrl", "bad-url"),
+        ("auth", "blank"),
+        ("kanalen.0.naam", "kanaal_naam"),
+        ("berichtformaat", "invalid_choice"),
+    ]
+    # Nobody is called for a change that is not made anyway.
+    moved = body(nobody, berichtformaat="xml")
+    assert api.request(method, made["url"], moved).fouten == {"berichtformaat": "invalid_choice"}
+    assert api.get(made["url"]).json == made
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+def test_who_may_not_change_it_hears_that_before_what_is_wrong(api, api_as, afnemer: Afnemer, method: str):
+    made = api.post(ABONNEMENT, body(afnemer.url)).json
+    wrong = {"callbackUrl": "ftp://x", "auth": ""}
+
+    def status(url: str, *scopes: str) -> int:
+        return int(api_as(rights(*scopes)).request(method, url, wrong).status)
+
+    nowhere, subscriber = f"{ABONNEMENT}/{uuid4()}", "notificaties.consumeren"
+    assert status(made["url"], "notificaties.publiceren") == 403
+    assert (status(nowhere, subscriber), status(made["url"], subscriber)) == (404, 400)
+
+
+@pytest.mark.parametrize(
+    ("path", "wrong", "fouten"),
+    [
+        (
+            "kanaal",
+            {"naam": "zaken", "documentatieLink": "geen adres", "filters": [""]},
+            {"naam": "unique", "documentatieLink": "invalid", "filters.0": "blank"},
+        ),
+        ("abonnement", {"callbackUrl": "ftp://x"}, {"callbackUrl": "bad-url", "auth": "required", "kanalen": "required"}),
+        (
+            "notificaties",
+            {"kanaal": "bestaat-niet", "hoofdObject": "x", "resource": "", "resourceUrl": "https://x.example/1", "actie": "create", "aanmaakdatum": "nu"},
+            {"kanaal": "message_kanaal", "hoofdObject": "bad-url", "resource": "blank", "aanmaakdatum": "invalid"},
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_new_hears_of_its_form_and_of_the_rules_at_once(api, path, wrong, fouten):
+    answer = api.post(f"/notificaties/api/v1/{path}", wrong)
+
+    assert list(answer.fouten.items()) == list(fouten.items())
 
 
 def test_a_change_keeps_the_secret_and_calls_nobody_unless_the_callback_moves(

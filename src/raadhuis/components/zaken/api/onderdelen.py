@@ -33,7 +33,7 @@ T = TypeVar("T", bound=Typed)
 class Asked(Generic[B]):
     """A change that somebody asks: of the zaak in `state`, which is held. `old` is the part as it stands, None when new.
 
-    `errors` gathers what is wrong; nothing is written when there is any.
+    `errors` gathers what is wrong, beside what is `wrong_in_form`; nothing is written when there is any.
     """
 
     state: zaken.State
@@ -43,6 +43,7 @@ class Asked(Generic[B]):
     uuid: UUID
     old: dict[str, Any] | None = None
     errors: list[FieldError] = field(default_factory=list)
+    wrong_in_form: tuple[FieldError, ...] = ()
 
     def wrong(self, name: str, code: str, reason: str) -> None:
         """One more error."""
@@ -50,8 +51,8 @@ class Asked(Generic[B]):
 
     def refuse(self) -> None:
         """Raise Invalid with what is wrong, if anything is, in the order of the schema."""
-        if self.errors:
-            raise Invalid(fields=wire.sort(type(self.body), self.errors))
+        if self.wrong_in_form or self.errors:
+            raise Invalid(fields=wire.together(type(self.body), self.wrong_in_form, self.errors))
 
     def of_type(
         self, url: str, name: str, collection: str, choose: Callable[[catalogi.Inrichting], Sequence[T]]
@@ -219,9 +220,18 @@ def change(
     with db.atomic():
         state = _held_with(soort.kind, uuid, zaak, actor, soort.to_change)
         old = wire.decode(there(onderdelen.one(soort.kind, actor=changing.SELF, uuid=uuid)), dict[str, Any])
-        body = wire.convert(old | given if partial else given, soort.body)
+        body, wrong = wire.convert_partly(old | given if partial else given, soort.body, there=old)
         alone = (*too_far(body), *_fixed(soort, old, body), *soort.check(body))
-        asked = Asked(state=state, body=body, actor=actor, at=at, uuid=uuid, old=old, errors=list(alone))
+        asked = Asked(
+            state=state,
+            body=body,
+            actor=actor,
+            at=at,
+            uuid=uuid,
+            old=old,
+            errors=list(alone),
+            wrong_in_form=wrong,
+        )
         values = soort.values(asked)
         asked.refuse()
         row = _aware(values) | {"uuid": uuid, "zaak": state.uuid}

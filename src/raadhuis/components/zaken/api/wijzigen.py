@@ -54,16 +54,18 @@ def update_zaak_json(
     at: datetime,
     uuid: UUID,
     body: ZaakPatch,
+    wrong: tuple[FieldError, ...] = (),
     reden: str = "",
     etag: str = "",
     actie: Actie = "partial_update",
 ) -> tuple[bytes, str]:
-    """`update_zaak`, answering the bytes of the standard and the new etag. `actie` is how the audittrail calls it.
+    """`update_zaak`, answering the bytes of the standard and the new etag. `actie` is how the audittrail calls it, `wrong`
+    what is wrong in the form of the body: then it is judged only.
 
     A PUT is the same with every required field there: what is left out keeps its value, as with the providers that
     clients know, so that a client does not wipe what a later version of the standard has.
     """
-    if (moment := _only_opened(body)) is not None:
+    if not wrong and (moment := _only_opened(body)) is not None:
         return _opened(uuid, moment, actor=actor, at=at)
     with db.atomic():
         state = held(uuid, actor, BIJWERKEN)
@@ -77,16 +79,16 @@ def update_zaak_json(
         merged = patched(before, body)
         of = inrichting_of(identify(merged.zaaktype, "ztc", "zaaktypen"))
         errors = [*_unchanged(before, body), *check_zaak(merged, of.zaaktype if of else None, at=at)]
-        hoofdzaak, wrong = _hoofdzaak(body, state, actor)
+        hoofdzaak, not_one = _hoofdzaak(body, state, actor)
         relevant, missing = relevante_zaken(merged.relevante_andere_zaken, actor, already=state.relevant)
         gerelateerd, unknown = gerelateerde_zaken(
             merged.gerelateerde_zaken, actor, of=uuid, already=state.gerelateerd
         )
-        errors += [*wrong, *missing, *unknown, *not_there(_new_addresses(before, merged))]
+        errors += [*not_one, *missing, *unknown, *not_there(_new_addresses(before, merged))]
         if merged.archiefstatus not in ("nog_te_archiveren", state.archiefstatus):
             errors += check_archived(uuid)
-        if of is None or errors:
-            raise Invalid(fields=wire.sort(ZaakBody, errors))
+        if of is None or wrong or errors:
+            raise Invalid(fields=wire.together(ZaakBody, wrong, errors))
         level = merged.vertrouwelijkheidaanduiding or of.zaaktype.vertrouwelijkheidaanduiding
         if of.uuid != state.zaaktype:
             _may_have(actor, of.uuid, rank(level))

@@ -19,9 +19,9 @@ def applicaties(request: Request) -> Response:
 
 
 def create(request: Request) -> Response:
-    body = request.decode(api.ApplicatieBody)
+    body, wrong = request.decode_partly(api.ApplicatieBody)
     return endpoint.created(
-        api.create_applicatie(actor=request.actor, at=request.at, body=body, reden=request.reden)
+        api.create_applicatie(actor=request.actor, at=request.at, body=body, wrong=wrong, reden=request.reden)
     )
 
 
@@ -36,19 +36,29 @@ def applicatie(request: Request) -> Response:
 
 
 def update(request: Request) -> Response:
-    body = request.decode(api.ApplicatieBody)
+    body, wrong = request.decode_partly(api.ApplicatieBody)
     return endpoint.json(
         api.update_applicatie(
-            actor=request.actor, at=request.at, uuid=request.uuid, body=body, reden=request.reden
+            actor=request.actor,
+            at=request.at,
+            uuid=request.uuid,
+            body=body,
+            wrong=wrong,
+            reden=request.reden,
         )
     )
 
 
 def patch(request: Request) -> Response:
-    body = request.decode(api.ApplicatiePatch)
+    body, wrong = request.decode_partly(api.ApplicatiePatch)
     return endpoint.json(
         api.patch_applicatie(
-            actor=request.actor, at=request.at, uuid=request.uuid, body=body, reden=request.reden
+            actor=request.actor,
+            at=request.at,
+            uuid=request.uuid,
+            body=body,
+            wrong=wrong,
+            reden=request.reden,
         )
     )
 

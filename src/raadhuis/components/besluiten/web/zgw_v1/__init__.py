@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Literal
 
 from raadhuis.components.besluiten import api
 from raadhuis.kernel import endpoint, paging
@@ -39,28 +40,25 @@ def _one(request: Request) -> Response:
 
 
 def _put(request: Request) -> Response:
-    body = request.decode(api.BesluitPut)
-    return endpoint.one(
-        api.update_json(
-            actor=request.actor,
-            at=request.at,
-            uuid=request.uuid,
-            body=body,
-            actie="update",
-            reden=request.reden,
-        )
-    )
+    return _changed(request, api.BesluitPut, "update")
 
 
 def _patch(request: Request) -> Response:
-    body = request.decode(api.BesluitPatch)
+    return _changed(request, api.BesluitPatch, "partial_update")
+
+
+def _changed(
+    request: Request, kind: type[api.BesluitPatch], actie: Literal["update", "partial_update"]
+) -> Response:
+    body, wrong = request.decode_partly(kind)
     return endpoint.one(
         api.update_json(
             actor=request.actor,
             at=request.at,
             uuid=request.uuid,
             body=body,
-            actie="partial_update",
+            wrong=wrong,
+            actie=actie,
             reden=request.reden,
         )
     )
@@ -91,8 +89,10 @@ def _links(request: Request) -> Response:
 
 
 def _create_link(request: Request) -> Response:
-    body = request.decode(api.BesluitInformatieObjectBody)
-    return endpoint.created(api.link_json(actor=request.actor, at=request.at, body=body, reden=request.reden))
+    body, wrong = request.decode_partly(api.BesluitInformatieObjectBody)
+    return endpoint.created(
+        api.link_json(actor=request.actor, at=request.at, body=body, wrong=wrong, reden=request.reden)
+    )
 
 
 def _one_link(request: Request) -> Response:

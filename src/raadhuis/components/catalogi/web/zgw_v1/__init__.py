@@ -13,7 +13,6 @@ from raadhuis.kernel import clock, endpoint, paging, wire
 from raadhuis.kernel.endpoint import Request, Response, Route
 from raadhuis.kernel.expand import Expandable
 from raadhuis.kernel.identity import Actor
-from raadhuis.kernel.refusal import Invalid
 
 VERSION = "1.3.3"
 PREFIX = filters.PREFIX
@@ -115,40 +114,21 @@ def _create(resource: str) -> Callable[[Request], Response]:
     return create
 
 
-def _replace(resource: str) -> Callable[[Request], Response]:
-    def replace(request: Request) -> Response:
-        body = request.decode(api.BODIES[resource])
+def _changed(resource: str, *, partial: bool) -> Callable[[Request], Response]:
+    def changed(request: Request) -> Response:
         return endpoint.one(
-            api.update_json(
+            api.change_json(
                 actor=request.actor,
                 at=request.at,
                 resource=resource,
                 uuid=request.uuid,
-                body=body,
+                given=request.decode(dict[str, Any]),
+                partial=partial,
                 reden=request.reden,
             )
         )
 
-    return replace
-
-
-def _patch(resource: str) -> Callable[[Request], Response]:
-    def patch(request: Request) -> Response:
-        changes = wire.decode(request.body(), Any)
-        if not isinstance(changes, dict):
-            raise Invalid.field("nonFieldErrors", "invalid", "Stuur een object met de velden die wijzigen.")
-        return endpoint.one(
-            api.patch_json(
-                actor=request.actor,
-                at=request.at,
-                resource=resource,
-                uuid=request.uuid,
-                changes=changes,
-                reden=request.reden,
-            )
-        )
-
-    return patch
+    return changed
 
 
 def _delete(resource: str) -> Callable[[Request], Response]:
@@ -173,7 +153,12 @@ def _publish(resource: str) -> Callable[[Request], Response]:
 
 
 def _routes(resource: str) -> list[Route]:
-    one = {"GET": _item, "PUT": _replace, "PATCH": _patch, "DELETE": _delete}
+    one = {
+        "GET": _item(resource),
+        "PUT": _changed(resource, partial=False),
+        "PATCH": _changed(resource, partial=True),
+        "DELETE": _delete(resource),
+    }
     routes = [
         Route(
             path=f"/{resource}",
@@ -183,7 +168,7 @@ def _routes(resource: str) -> list[Route]:
         ),
         Route(
             path=f"/{resource}/{{uuid}}",
-            handlers={method: handler(resource) for method, handler in one.items()},
+            handlers=one,
             params=frozenset({"datumGeldigheid"}),
             expands=resource,
         ),

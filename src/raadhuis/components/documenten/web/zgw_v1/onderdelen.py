@@ -39,24 +39,26 @@ class Handlers:
 
     def update(self, request: Request) -> Response:
         """PUT: as a whole."""
-        return self._changed(request, request.decode(self.soort.body))
+        return self._changed(request, self.soort.body)
 
     def patch(self, request: Request) -> Response:
         """PATCH: what is named."""
-        return self._changed(request, request.decode(self.soort.patch))
+        return self._changed(request, self.soort.patch)
 
     def destroy(self, request: Request) -> Response:
         """DELETE: gone."""
         api.remove(self.soort, actor=request.actor, at=request.at, uuid=request.uuid, reden=request.reden)
         return Response(status=204)
 
-    def _changed(self, request: Request, body: Wire) -> Response:
+    def _changed(self, request: Request, kind: type[Wire]) -> Response:
+        body, wrong = request.decode_partly(kind)
         changed = api.change(
             self.soort,
             actor=request.actor,
             at=request.at,
             uuid=request.uuid,
             body=body,
+            wrong=wrong,
             reden=request.reden,
         )
         return endpoint.one(changed)

@@ -74,8 +74,9 @@ def kanaal(request: Request) -> Response:
 
 def create_kanaal(request: Request) -> Response:
     """POST /kanaal"""
-    body = request.decode(api.KanaalBody)
-    return endpoint.created(wire.encode(api.create_kanaal(actor=request.actor, at=request.at, body=body)))
+    body, wrong = request.decode_partly(api.KanaalBody)
+    made = api.create_kanaal(actor=request.actor, at=request.at, body=body, wrong=wrong)
+    return endpoint.created(wire.encode(made))
 
 
 def abonnementen(request: Request) -> Response:
@@ -90,21 +91,26 @@ def abonnement(request: Request) -> Response:
 
 def create_abonnement(request: Request) -> Response:
     """POST /abonnement"""
-    body = request.decode(api.AbonnementBody)
-    return endpoint.created(wire.encode(api.create_abonnement(actor=request.actor, at=request.at, body=body)))
+    body, wrong = request.decode_partly(api.AbonnementBody)
+    made = api.create_abonnement(actor=request.actor, at=request.at, body=body, wrong=wrong)
+    return endpoint.created(wire.encode(made))
 
 
 def update_abonnement(request: Request) -> Response:
     """PUT /abonnement/{uuid}"""
-    body = request.decode(api.AbonnementBody)
-    saved = api.update_abonnement(actor=request.actor, at=request.at, uuid=request.uuid, body=body)
+    body, wrong = request.decode_partly(api.AbonnementBody)
+    saved = api.update_abonnement(
+        actor=request.actor, at=request.at, uuid=request.uuid, body=body, wrong=wrong
+    )
     return endpoint.json(wire.encode(saved))
 
 
 def patch_abonnement(request: Request) -> Response:
     """PATCH /abonnement/{uuid}"""
-    body = request.decode(api.AbonnementPatch)
-    saved = api.patch_abonnement(actor=request.actor, at=request.at, uuid=request.uuid, body=body)
+    body, wrong = request.decode_partly(api.AbonnementPatch)
+    saved = api.patch_abonnement(
+        actor=request.actor, at=request.at, uuid=request.uuid, body=body, wrong=wrong
+    )
     return endpoint.json(wire.encode(saved))
 
 
@@ -116,8 +122,8 @@ def delete_abonnement(request: Request) -> Response:
 
 def publish(request: Request) -> Response:
     """POST /notificaties"""
-    body = request.decode(api.Notificatie)
-    api.publish(actor=request.actor, at=request.at, body=body)
+    body, wrong = request.decode_partly(api.Notificatie)
+    api.publish(actor=request.actor, at=request.at, body=body, wrong=wrong)
     return endpoint.json(wire.encode(body))
 
 

@@ -104,15 +104,8 @@ def post(request: Request) -> Response:
 
 def put(request: Request) -> Response:
     """PUT /zaken/{uuid}: everything that is required is there; what is wrong in either shape is told at once"""
-    errors: list[FieldError] = []
-    for kind in (api.ZaakBody, api.ZaakPatch):
-        try:
-            request.decode(kind)
-        except Invalid as wrong:
-            errors += [error for error in wrong.fields if error not in errors]
-    if errors:
-        raise Invalid(fields=wire.sort(api.ZaakBody, errors))
-    return _changed(request, "update")
+    _, wrong = request.decode_partly(api.ZaakBody)
+    return _changed(request, "update", wrong)
 
 
 def patch(request: Request) -> Response:
@@ -120,13 +113,18 @@ def patch(request: Request) -> Response:
     return _changed(request, "partial_update")
 
 
-def _changed(request: Request, actie: Literal["update", "partial_update"]) -> Response:
+def _changed(
+    request: Request, actie: Literal["update", "partial_update"], whole: tuple[FieldError, ...] = ()
+) -> Response:
+    """`whole`: what is wrong with the body as a whole zaak."""
     _crs(request)
+    body, wrong = request.decode_partly(api.ZaakPatch)
     raw, etag = api.update_zaak_json(
         actor=request.actor,
         at=request.at,
         uuid=request.uuid,
-        body=request.decode(api.ZaakPatch),
+        body=body,
+        wrong=(*whole, *(error for error in wrong if error not in whole)),
         reden=request.reden,
         etag=request.headers.get("if-match", "").removeprefix("W/"),
         actie=actie,
