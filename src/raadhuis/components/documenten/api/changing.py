@@ -12,7 +12,6 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from raadhuis.components.catalogi import api as catalogi
 from raadhuis.components.documenten.api import delen, intake
 from raadhuis.components.documenten.api.references import informatieobjecttype
 from raadhuis.components.documenten.domain import rules
@@ -75,6 +74,7 @@ def create_json(
     actor: Actor,
     at: datetime,
     body: EnkelvoudigInformatieObjectBody,
+    wrong: tuple[FieldError, ...] = (),
     reden: str = "",
     content: intake.Content = None,
     uuid: UUID | None = None,
@@ -83,15 +83,17 @@ def create_json(
     null, `bestandsomvang` not) comes in parts: then the document is locked.
 
     `content` is what does not stand in the body: kept while it came in, or the file of an import, which may also bring the
-    `uuid` that the document had elsewhere.
+    `uuid` that the document had elsewhere. A body that is `wrong` in form is judged only.
     """
     authz.require(actor, AANMAKEN)
     if isinstance(content, Blob):
         intake.scanned(content)
     body = rules.tidied(body)
-    kind, incoming, errors = _weighed(body, content)
-    if kind is None or errors:
-        raise Invalid(fields=errors)
+    kind, of_type = informatieobjecttype(body.informatieobjecttype)
+    incoming = intake.of_new(body, content)
+    errors = (*rules.errors(body), *of_type, *incoming.errors)
+    if kind is None or wrong or errors:
+        raise Invalid(fields=wire.together(type(body), wrong, errors))
     va = authz.rank(body.vertrouwelijkheidaanduiding or kind.vertrouwelijkheidaanduiding)  # drc-007
     type_uuid = uuid_in(kind.url)
     authz.require(actor, AANMAKEN, type_uuid=type_uuid, level=va)
@@ -108,30 +110,18 @@ def create_json(
     return Created(body=changing.with_lock(created, lock), lock=lock)
 
 
-def judge_new(body: EnkelvoudigInformatieObjectBody, *, content: intake.Content) -> tuple[FieldError, ...]:
-    """What the rules have against a new document: nothing is written, and no rights are asked."""
-    return _weighed(rules.tidied(body), content)[2]
-
-
-def _weighed(
-    body: EnkelvoudigInformatieObjectBody, content: intake.Content
-) -> tuple[catalogi.Informatieobjecttype | None, intake.Incoming, tuple[FieldError, ...]]:
-    kind, wrong = informatieobjecttype(body.informatieobjecttype)
-    incoming = intake.of_new(body, content)
-    return kind, incoming, wire.sort(type(body), (*rules.errors(body), *wrong, *incoming.errors))
-
-
 def update_json(
     *,
     actor: Actor,
     at: datetime,
     uuid: UUID,
     body: EnkelvoudigInformatieObjectPatch,
+    wrong: tuple[FieldError, ...] = (),
     content: Blob | None = None,
     reden: str = "",
 ) -> bytes:
     """Write the next version of a document (PUT with an Update, PATCH with a Patch), under its lock. `content` is new content
-    that was kept while it came in.
+    that was kept while it came in. A body that is `wrong` in form is judged only.
 
     Raises NotFound, NotAllowed, Invalid (drc-009 `unlocked`, `missing-lock-id`, `incorrect-lock-id`; drc-001, drc-005,
     drc-006; the content as when it is made).
@@ -142,8 +132,8 @@ def update_json(
         state = changing.take(uuid)
         require(actor, BIJWERKEN, GEFORCEERD_BIJWERKEN, document=state.guarded)
         after = _after(state, body, content)
-        if after.errors:
-            raise Invalid(fields=after.errors)
+        if wrong or after.errors:
+            raise Invalid(fields=wire.together(type(body), wrong, after.errors))
         ready = after.body.is_gereed_voor_publicatie is True
         guarded = Guarded(
             uuid=uuid, informatieobjecttype=after.informatieobjecttype, va=after.va, ready=ready
@@ -160,15 +150,6 @@ def update_json(
         actie = "update" if whole else "partial_update"
         written = changing.update(state, new, actie=actie, actor=actor, at=at, reden=reden)
         return changing.with_lock(written, state.lock)
-
-
-def judge_change(
-    body: EnkelvoudigInformatieObjectPatch, *, actor: Actor, uuid: UUID, content: Blob | None
-) -> tuple[FieldError, ...]:
-    """What the rules have against a change of a document: nothing is written. Raises NotFound, NotAllowed."""
-    state = changing.peek(uuid)
-    require(actor, BIJWERKEN, GEFORCEERD_BIJWERKEN, document=state.guarded)
-    return _after(state, body, content).errors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +178,7 @@ def _after(state: State, changes: EnkelvoudigInformatieObjectPatch, content: Blo
         informatieobjecttype=type_uuid,
         va=va,
         incoming=incoming,
-        errors=wire.sort(type(changes), errors),
+        errors=errors,
     )
 
 

@@ -90,14 +90,27 @@ def loader(soort: Soort) -> Callable[..., Mapping[UUID, bytes]]:
     return load
 
 
-def add(soort: Soort, *, actor: Actor, at: datetime, body: Wire, reden: str = "") -> bytes:
-    """Add one to a document. Raises Invalid (`bad-url`: no such document), NotAllowed.
+def add(
+    soort: Soort,
+    *,
+    actor: Actor,
+    at: datetime,
+    body: Wire,
+    wrong: tuple[FieldError, ...] = (),
+    reden: str = "",
+) -> bytes:
+    """Add one to a document; one that is `wrong` in form is judged only. Raises Invalid (`bad-url`: no such document),
+    NotAllowed.
 
     Of a gebruiksrecht the `indicatieGebruiksrecht` of the document follows (drc-006).
     """
-    columns = _columns(soort, body)
     with db.atomic():
         state = _document(str(getattr(body, "informatieobject", "")), actor)
+        reason = "Dit document bestaat niet."
+        errors = (FieldError("informatieobject", "bad-url", reason),) if state is None else ()
+        if state is None or wrong:
+            raise Invalid(fields=wire.together(soort.body, wrong, errors))
+        columns = _columns(soort, body)
         return onderdelen.write(soort.kind, "create", state, columns=columns, actor=actor, at=at, reden=reden)
 
 
@@ -146,7 +159,7 @@ def remove(soort: Soort, *, actor: Actor, at: datetime, uuid: UUID, reden: str =
         onderdelen.write(soort.kind, "destroy", state, uuid=uuid, columns={}, actor=actor, at=at, reden=reden)
 
 
-def _document(url: str, actor: Actor) -> State:
+def _document(url: str, actor: Actor) -> State | None:
     uuid = document_of(url)
     try:
         state = changing.take(uuid) if uuid else None
@@ -156,7 +169,7 @@ def _document(url: str, actor: Actor) -> State:
         return state
     if state is not None and may(actor, LEZEN, document=state.guarded):
         raise NotAllowed
-    raise Invalid.field("informatieobject", "bad-url", "Dit document bestaat niet.")
+    return None
 
 
 def _columns(soort: Soort, body: Wire) -> Columns:

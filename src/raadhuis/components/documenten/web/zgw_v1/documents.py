@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from raadhuis.components.documenten import api
@@ -44,9 +43,9 @@ def _page(request: Request, found: dict[str, Any], *, ordering: str) -> bytes:
 def create(request: Request) -> Response:
     """POST: a document with its content, or the first step of sending it in parts."""
     content = request.take_content()
-    body = request.decode(api.EnkelvoudigInformatieObjectBody, judge=partial(api.judge_new, content=content))
+    body, wrong = request.decode_partly(api.EnkelvoudigInformatieObjectBody)
     made = api.create_json(
-        actor=request.actor, at=request.at, body=body, content=content, reden=request.reden
+        actor=request.actor, at=request.at, body=body, wrong=wrong, content=content, reden=request.reden
     )
     return endpoint.created(made.body[:-1] + b',"lock":' + wire.encode(made.lock) + b"}")
 
@@ -71,9 +70,17 @@ def patch(request: Request) -> Response:
 
 def _changed(request: Request, kind: type[api.EnkelvoudigInformatieObjectPatch]) -> Response:
     content = request.take_content()
-    by: dict[str, Any] = {"actor": request.actor, "uuid": request.uuid, "content": content}
-    body = request.decode(kind, judge=partial(api.judge_change, **by))
-    return endpoint.one(api.update_json(**by, at=request.at, body=body, reden=request.reden))
+    body, wrong = request.decode_partly(kind)
+    changed = api.update_json(
+        actor=request.actor,
+        at=request.at,
+        uuid=request.uuid,
+        body=body,
+        wrong=wrong,
+        content=content,
+        reden=request.reden,
+    )
+    return endpoint.one(changed)
 
 
 def destroy(request: Request) -> Response:

@@ -28,10 +28,11 @@ class Handlers:
 
     def create(self, request: Request) -> Response:
         """POST: one more of a document."""
-        body = request.decode(self.soort.body)
-        return endpoint.created(
-            api.add(self.soort, actor=request.actor, at=request.at, body=body, reden=request.reden)
+        body, wrong = request.decode_partly(self.soort.body)
+        made = api.add(
+            self.soort, actor=request.actor, at=request.at, body=body, wrong=wrong, reden=request.reden
         )
+        return endpoint.created(made)
 
     def one(self, request: Request) -> Response:
         """GET and HEAD: one, with its ETag."""
