@@ -9,7 +9,9 @@ import time
 import psycopg
 import pytest
 from procrastinate.contrib.django import app
+from structlog.testing import capture_logs
 
+from raadhuis.house.jobs import Outage
 from raadhuis.kernel import db
 from tests.worker.conftest import NAME, Worker
 
@@ -92,3 +94,16 @@ def test_a_worker_that_is_told_to_stop_finishes_its_job_first(worker: Worker) ->
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=8) == 0
     assert worker.lines == ["begin brief", "klaar brief"]
+
+
+def test_an_answer_to_what_was_asked_before_it_went_away_does_not_say_that_the_database_is_back() -> None:
+    outage, asked = Outage(), time.monotonic()
+
+    with capture_logs() as said:
+        outage.away(OSError())
+        outage.back(asked=asked)
+        outage.away(OSError())
+        outage.back(asked=time.monotonic())
+        outage.back(asked=time.monotonic())
+
+    assert [line["event"] for line in said] == ["worker.waits", "worker.goes_on"]

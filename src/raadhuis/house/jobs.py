@@ -9,6 +9,7 @@ import logging
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
@@ -46,23 +47,25 @@ class Outage:
     """Says once that the database is away, and once that it is back, whichever thread notices."""
 
     def __init__(self) -> None:
-        self._away = False
+        self._since: float | None = None  # when it was said to be away
         self._lock = threading.Lock()
 
     def away(self, error: BaseException) -> None:
         """The database does not answer."""
-        self._turn(True, "worker.waits", error=type(error).__name__)
-
-    def back(self) -> None:
-        """The database answers."""
-        if self._away:
-            self._turn(False, "worker.goes_on")
-
-    def _turn(self, away: bool, event: str, **said: str) -> None:
         with self._lock:
-            turned, self._away = away != self._away, away
+            known, self._since = self._since is not None, self._since or time.monotonic()
+        if not known:
+            log.warning("worker.waits", error=type(error).__name__)
+
+    def back(self, *, asked: float) -> None:
+        """The database answered what it was `asked` then (time.monotonic): what was asked before it went away says nothing."""
+        if self._since is None:
+            return
+        with self._lock:
+            turned = self._since is not None and asked > self._since
+            self._since = None if turned else self._since
         if turned:
-            log.warning(event, **said)
+            log.warning("worker.goes_on")
 
 
 def relay(stop: threading.Event, outage: Outage, lane: Any, *, outgoing: bool) -> None:
@@ -72,10 +75,11 @@ def relay(stop: threading.Event, outage: Outage, lane: Any, *, outgoing: bool) -
     deliver = sending.send_some if outgoing else events.deliver_one
     failures = 0
     while not stop.is_set():
+        asked = time.monotonic()
         try:
             delivered = deliver(at=clock.now(), lane=lane)
             failures = 0
-            outage.back()
+            outage.back(asked=asked)
         except Exception as error:  # noqa: BLE001  # the relay outlives whatever happens to the database
             db.forget_connection()
             failures += 1
@@ -150,8 +154,15 @@ async def _work(outage: Outage) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
+    failures = 0
+
+    def opened(asked: float) -> None:
+        nonlocal failures
+        failures = 0
+        outage.back(asked=asked)
+
     while not stopped.is_set():
-        session = asyncio.create_task(_session(outage))
+        session = asyncio.create_task(_session(opened))
         leaving = asyncio.create_task(stopped.wait())
         await asyncio.wait({session, leaving}, return_when=asyncio.FIRST_COMPLETED)
         leaving.cancel()
@@ -162,17 +173,22 @@ async def _work(outage: Outage) -> None:
         except asyncio.CancelledError:
             break
         except Exception as error:  # noqa: BLE001  # the worker outlives whatever happens to the database
-            outage.away(error)
+            failures += 1
+            if (
+                failures > 1
+            ):  # the first may be of connections that died, told long after the database is back
+                outage.away(error)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stopped.wait(), 1)
 
 
-async def _session(outage: Outage) -> None:
-    """One life of the procrastinate worker: it ends when the database goes away."""
+async def _session(opened: Callable[[float], None]) -> None:
+    """One life of the procrastinate worker: it ends when the database goes away. `opened` hears when the database was asked,
+    once it answered."""
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.utils import connector_params
 
-    params = connector_params()
+    params, asked = connector_params(), time.monotonic()
     # Fails at once while the database is away; the pool would wait ever longer between two tries.
     async with await psycopg.AsyncConnection.connect(**params):
         pass
@@ -182,7 +198,7 @@ async def _session(outage: Outage) -> None:
     worker = app.with_connector(connector)
     running: set[int] = set()
     async with worker.open_async():
-        outage.back()
+        opened(asked)
         sweeper = asyncio.create_task(_sweep(worker, running))
         try:
             await worker.run_worker_async(
