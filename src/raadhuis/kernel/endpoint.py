@@ -63,7 +63,6 @@ _TOO_LARGE = f"Het verzoek is groter dan {MAX_JSON // 2**20} MB."
 NOT_FILTERS = frozenset({"page", "pageSize", "expand", "ordering"})
 _TAKEN = frozenset({"*/*", "application/*", "application/json"})  # what a client takes who takes JSON
 StartResponse = Callable[..., Any]  # PEP 3333's
-Judge = Callable[[wire.T], Iterable[FieldError]]
 
 
 class Authenticate(Protocol):
@@ -197,23 +196,15 @@ class Request:
         found, self._content = aside.split(read, path=what.path, shelf=what.shelf)
         return found
 
-    def decode(self, kind: type[wire.T], *, judge: Judge[wire.T] | None = None) -> wire.T:
-        """The body as `kind`; raises Invalid with every wrong field. A moment without a time zone is one in the Netherlands.
-
-        `judge` says what the rules have against a body: asked when its form is wrong, so that a client hears all at once.
-        """
-        try:
-            found = _in_our_zone(wire.decode(self.body(), kind))
-            _require_readable(found)
-        except Invalid as wrong:
-            if judge is None:
-                raise
-            raise _judged(wrong, self.body(), kind, judge) from wrong
+    def decode(self, kind: type[wire.T]) -> wire.T:
+        """The body as `kind`; raises Invalid with every wrong field. A moment without a time zone is one in the Netherlands."""
+        found = _in_our_zone(wire.decode(self.body(), kind))
+        _require_readable(found)
         return found
 
     def decode_partly(self, kind: type[wire.T]) -> tuple[wire.T, tuple[FieldError, ...]]:
-        """What can be read of the body as `kind`, and every error of its form: for a change, whose rules are judged on what
-        is there, once it is known that the actor may change it (`wire.together`). Raises Invalid when nothing can be read."""
+        """What can be read of the body as `kind`, and every error of its form: the rules are judged on what is there, once it
+        is known that the actor may do what she asks (`wire.together`). Raises Invalid when nothing can be read."""
         try:
             return self.decode(kind), ()
         except Invalid as wrong:
@@ -625,20 +616,6 @@ def _expanded(request: Request, response: Response, route: Route) -> Response:
     kept = tuple((name, value) for name, value in response.headers if name != "ETag")
     etag = () if len(kept) == len(response.headers) else (("ETag", etag_of(body)),)
     return Response(body, response.status, kept + etag, response.content_type)
-
-
-def _judged(wrong: Invalid, raw: bytes, kind: type[wire.T], judge: Judge[wire.T]) -> Invalid:
-    """`wrong`, which is about the form of a body, with what `judge` has against the fields that are well-formed."""
-    body = _well_formed(wrong, raw, kind)
-    if body is None:
-        return wrong
-    try:
-        found = tuple(judge(body))
-    except Invalid as refusal:
-        found = refusal.fields
-    except Refusal:
-        found = ()  # what she may not do is said of a body that is well-formed
-    return Invalid(fields=wire.together(kind, wrong.fields, found))
 
 
 def _well_formed(wrong: Invalid, raw: bytes, kind: type[wire.T]) -> wire.T | None:

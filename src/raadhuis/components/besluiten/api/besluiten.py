@@ -65,31 +65,33 @@ class Judged:
     uiterlijke_reactiedatum: date | None
 
 
-def create_json(*, actor: Actor, at: datetime, body: BesluitBody, reden: str = "") -> bytes:
-    """Record a decision; as create_besluit."""
+def create_json(
+    *,
+    actor: Actor,
+    at: datetime,
+    body: BesluitBody,
+    wrong: tuple[FieldError, ...] = (),
+    reden: str = "",
+) -> bytes:
+    """Record a decision; as create_besluit. A body that is `wrong` in form is judged only."""
     authz.require(actor, AANMAKEN)
     errors: list[FieldError] = []
     judged = judge(body, errors, actor=actor, at=at)
-    if judged is None or errors:
-        raise Invalid(fields=wire.sort(BesluitBody, errors))
-    authz.require(actor, AANMAKEN, type_uuid=identifier(judged.kind.url))
+    if judged is None or wrong or errors:
+        raise Invalid(fields=wire.together(BesluitBody, wrong, errors))
     if judged.zaak is None:
         return write(judged, actor=actor, at=at, reden=reden)  # one statement
     with db.atomic():
         return write(judged, actor=actor, at=at, reden=reden)
 
 
-def judge_json(body: BesluitBody, *, actor: Actor, at: datetime) -> list[FieldError]:
-    """What the rules have against a new decision: nothing is written."""
-    errors: list[FieldError] = []
-    judge(body, errors, actor=actor, at=at)
-    return errors
-
-
 def judge(body: BesluitBody, errors: list[FieldError], *, actor: Actor, at: datetime) -> Judged | None:
-    """A new decision with what it refers to; what is wrong goes into `errors`. None without a kind of decision."""
+    """A new decision with what it refers to; what is wrong goes into `errors`. None without a kind of decision. Raises
+    NotAllowed when the actor may not take decisions of this kind."""
     errors += rules.errors(body, today=clock.local_date(at))
     kind = references.besluittype(body.besluittype, errors)
+    if kind:
+        authz.require(actor, AANMAKEN, type_uuid=identifier(kind.url))
     zaak = references.zaak(body.zaak, actor, errors) if body.zaak else None
     if kind and zaak:
         references.check_zaaktype(kind, zaak, errors)

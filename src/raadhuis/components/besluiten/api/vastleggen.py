@@ -56,13 +56,14 @@ def link_json(
     errors: list[FieldError] = []
     document = references.document(body.informatieobject, actor, errors)
     besluit = _besluit(body.besluit, actor, errors)
+    if besluit:
+        authz.require(actor, AANMAKEN, type_uuid=identifier(besluit.besluittype))
     if wrong or besluit is None or document is None:
         raise Invalid(fields=wire.together(BesluitInformatieObjectBody, wrong, errors))
     besluittype = identifier(besluit.besluittype)
     references.check_informatieobjecttype(references.find_besluittype(besluittype), document, errors)
     if errors:
         raise Invalid(fields=tuple(errors))
-    authz.require(actor, AANMAKEN, type_uuid=besluittype)
     with db.atomic():
         return write_link(besluit=besluit.url, informatieobject=document.url, actor=actor, at=at, reden=reden)
 

@@ -32,7 +32,6 @@ def verwerk_json(*, actor: Actor, at: datetime, body: VerwerkBody, reden: str = 
     documents = _documents(body, judged.kind if judged else None, errors, actor=actor)
     if judged is None or errors:
         raise Invalid(fields=tuple(errors))
-    authz.require(actor, AANMAKEN, type_uuid=identifier(judged.kind.url))
     with db.atomic():
         try:
             besluit = write(judged, actor=actor, at=at, reden=reden)

@@ -82,6 +82,19 @@ def test_what_is_wrong_in_form_and_in_substance_is_said_at_once(api, body):
     assert api.get(BESLUITEN).json["count"] == 0
 
 
+def test_who_may_take_no_such_decision_hears_that_before_what_is_wrong(api_as, body):
+    def answer(*scopes, **sent):
+        grant = Grant(scopes=frozenset(scopes), types=frozenset({uuid4()}))
+        return api_as(Rights(grants=(grant,))).post(BESLUITEN, body(toelichting=5) | sent)
+
+    assert answer("besluiten.lezen", besluittype=5).status == 403
+    assert answer("besluiten.aanmaken").status == 403
+    assert answer("besluiten.aanmaken", besluittype=5, zaak="").fouten == {
+        "besluittype": "invalid",
+        "toelichting": "invalid",
+    }
+
+
 def test_of_a_link_too_all_that_is_wrong_is_said_at_once(api, besluit):
     sent = {"informatieobject": "x" * 1001, "besluit": besluit["url"][:-36] + str(uuid4())}
 

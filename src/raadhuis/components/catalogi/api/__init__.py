@@ -28,7 +28,6 @@ from raadhuis.components.catalogi.api.schrijven import (
     change_json,
     create_json,
     delete,
-    judge_json,
     publish_json,
 )
 from raadhuis.components.catalogi.domain.bestand import UITSLAGEN, BestandFout, Uitkomst
@@ -79,7 +78,6 @@ __all__ = [
     "get_inrichting",
     "import_catalogus",
     "is_url",
-    "judge_json",
     "list_typeversies",
     "list_zaaktypen",
     "load_catalogus",

@@ -85,18 +85,18 @@ def create_json(
     `content` is what does not stand in the body: kept while it came in, or the file of an import, which may also bring the
     `uuid` that the document had elsewhere. A body that is `wrong` in form is judged only.
     """
-    authz.require(actor, AANMAKEN)
-    if isinstance(content, Blob):
-        intake.scanned(content)
     body = rules.tidied(body)
     kind, of_type = informatieobjecttype(body.informatieobjecttype)
+    type_uuid = uuid_in(kind.url) if kind else None
+    level = body.vertrouwelijkheidaanduiding or (kind.vertrouwelijkheidaanduiding if kind else "openbaar")
+    va = authz.rank(level)  # drc-007
+    authz.require(actor, AANMAKEN, type_uuid=type_uuid, level=va)
+    if isinstance(content, Blob):
+        intake.scanned(content)
     incoming = intake.of_new(body, content)
     errors = (*rules.errors(body), *of_type, *incoming.errors)
-    if kind is None or wrong or errors:
+    if type_uuid is None or wrong or errors:
         raise Invalid(fields=wire.together(type(body), wrong, errors))
-    va = authz.rank(body.vertrouwelijkheidaanduiding or kind.vertrouwelijkheidaanduiding)  # drc-007
-    type_uuid = uuid_in(kind.url)
-    authz.require(actor, AANMAKEN, type_uuid=type_uuid, level=va)
     lock = _new_lock() if incoming.delen else ""
     new = New(
         body=body,

@@ -34,7 +34,7 @@ from raadhuis.components.documenten.types import (
     VerzendingBody,
     VerzendingPatch,
 )
-from raadhuis.kernel import db, wire
+from raadhuis.kernel import authz, db, wire
 from raadhuis.kernel.identity import Actor
 from raadhuis.kernel.refusal import FieldError, Invalid, NotAllowed, NotFound
 from raadhuis.kernel.wire import Wire
@@ -106,6 +106,8 @@ def add(
     """
     with db.atomic():
         state = _document(str(getattr(body, "informatieobject", "")), actor)
+        if "informatieobject" in wire.wrong_in(wrong):
+            authz.require(actor, AANMAKEN)
         reason = "Dit document bestaat niet."
         errors = (FieldError("informatieobject", "bad-url", reason),) if state is None else ()
         if state is None or wrong:

@@ -67,16 +67,17 @@ def list_objectinformatieobjecten(
 # For our own HTTP API.
 
 
-def add_relation(*, actor: Actor, at: datetime, body: ObjectInformatieObjectBody) -> bytes:
+def add_relation(
+    *, actor: Actor, at: datetime, body: ObjectInformatieObjectBody, wrong: tuple[FieldError, ...] = ()
+) -> bytes:
     """A client says that a document belongs to an object. Only its register can: when that is ours, it made the link in
-    the same transaction; when it stands elsewhere, it is asked (drc-002, drc-004).
+    the same transaction; when it stands elsewhere, it is asked (drc-002, drc-004). A body that is `wrong` in form is judged
+    only.
 
     Raises NotAllowed, Invalid (`bad-url`; drc-003 `unique`; drc-004 `inconsistent-relation`).
     """
     authz.require(actor, AANMAKEN)
-    document, object_ = _link(body)
-    if documents.one(document, actor=actor, which=Which()) is None:
-        raise Invalid.field("informatieobject", "bad-url", "Dit document bestaat niet.")
+    document, object_ = _link(body, wrong, seen_by=actor)
     if relations.existing(document=document, object=object_, actor=actor):
         raise Invalid.field("nonFieldErrors", "unique", "Dit document hoort al bij dit object.")
     _require_object(object_, body.object_type, actor=actor)
@@ -136,19 +137,26 @@ def relations_json(*, actor: Actor, informatieobject: str = "", object_url: str 
     return relations.listed(filters, actor=actor)
 
 
-def _link(body: ObjectInformatieObjectBody) -> tuple[UUID, UUID]:
+def _link(
+    body: ObjectInformatieObjectBody,
+    wrong: tuple[FieldError, ...] = (),
+    *,
+    seen_by: Actor | None = None,
+) -> tuple[UUID, UUID]:
     document = document_of(body.informatieobject)
+    if document and seen_by and documents.one(document, actor=seen_by, which=Which()) is None:
+        document = None
     place = OBJECTS.get(body.object_type)
     object_ = uuid_at(body.object, *place) if place else None
-    if document is None or object_ is None:
-        wrong = (("informatieobject", document), ("object", object_))
-        raise Invalid(
-            fields=tuple(
-                FieldError(name, "bad-url", "Dit adres is niet van een van onze registers.")
-                for name, found in wrong
-                if found is None
-            )
+    if "objectType" in wire.wrong_in(wrong):
+        object_ = object_of(body.object)  # of either kind
+    if wrong or document is None or object_ is None:
+        errors = (
+            FieldError(name, "bad-url", "Op dit adres staat niets in een van onze registers.")
+            for name, found in (("informatieobject", document), ("object", object_))
+            if found is None
         )
+        raise Invalid(fields=wire.together(ObjectInformatieObjectBody, wrong, errors))
     return document, object_
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from uuid import uuid4
 
 import pytest
 
@@ -340,3 +341,14 @@ def test_who_may_not_see_a_document_hears_nothing_of_its_rules(api_as, body, loc
     answer = stranger.patch(document["url"], {"titel": "x" * 300, "lock": "een ander slot"})
 
     assert answer.status == 404
+
+
+def test_who_may_make_no_such_document_hears_that_before_what_is_wrong(api_as, body):
+    def answer(*scopes, **grant):
+        client = api_as(Rights(grants=(Grant(scopes=frozenset(scopes), **grant),)))
+        return client.post(EIO, body(titel="x" * 300, vertrouwelijkheidaanduiding="geheim")).status
+
+    assert answer("documenten.lezen") == 403
+    assert answer("documenten.aanmaken", types=frozenset({uuid4()})) == 403
+    assert answer("documenten.aanmaken", max_va=rank("intern")) == 403
+    assert answer("documenten.aanmaken") == 400

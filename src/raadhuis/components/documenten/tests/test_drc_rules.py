@@ -55,6 +55,18 @@ def test_drc_002_the_object_of_a_link_exists_in_a_register_of_ours(api, document
         assert api.post(OIO, sent).fouten == {"object": "bad-url"}
 
 
+def test_of_a_link_all_that_is_wrong_is_said_at_once_to_who_may_make_it(api, api_as, document):
+    zaak = f"http://testserver/zaken/api/v1/zaken/{uuid4()}"
+    sent = {"informatieobject": f"http://testserver{EIO}/{uuid4()}", "object": zaak, "objectType": "huis"}
+
+    assert list(api.post(OIO, sent).fouten.items()) == [
+        ("informatieobject", "bad-url"),
+        ("objectType", "invalid_choice"),
+    ]
+    reader = api_as(Rights(grants=(Grant(scopes=frozenset({"documenten.lezen"})),)))
+    assert reader.post(OIO, sent).status == 403
+
+
 def test_drc_003_a_document_belongs_to_an_object_once(api, document, link):
     made = link(document)
     sent = {"informatieobject": document["url"], "object": made.object, "objectType": "zaak"}

@@ -151,6 +151,15 @@ def test_what_is_wrong_with_a_change_is_said_at_once_to_who_may_change_it(
 
 
 @pytest.mark.parametrize("path", [RECHTEN, VERZENDINGEN])
+def test_who_may_make_none_hears_that_before_what_is_wrong(api, api_as, document, path):
+    reader = api_as(Rights(grants=(Grant(scopes=frozenset({"documenten.lezen"})),)))
+
+    for sent in ({}, {"informatieobject": document["url"]}):
+        assert api.post(path, sent).status == 400
+        assert reader.post(path, sent).status == 403
+
+
+@pytest.mark.parametrize("path", [RECHTEN, VERZENDINGEN])
 def test_a_list_finds_those_of_a_document(api, body, document, path):
     other = api.post(EIO, body()).json
     made = api.post(path, BODIES[path](document)).json

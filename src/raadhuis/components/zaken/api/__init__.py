@@ -34,7 +34,6 @@ from raadhuis.components.zaken.api.soorten import (
     change_onderdeel_json,
     create_onderdeel_json,
     delete_onderdeel,
-    judge_onderdeel,
 )
 from raadhuis.components.zaken.api.statussen import (
     create_resultaat,
@@ -53,7 +52,6 @@ from raadhuis.components.zaken.api.zaken import (
     create_zaak_json,
     find_zaken,
     get_zaak,
-    judge_zaak,
     load_zaken,
     reserveer_zaaknummers,
     sees_elsewhere,
@@ -145,8 +143,6 @@ __all__ = [
     "get_resultaat",
     "get_zaak",
     "hoor",
-    "judge_onderdeel",
-    "judge_zaak",
     "list_audittrail",
     "list_rollen",
     "list_statussen",

@@ -154,14 +154,23 @@ def filters_of(soort: str) -> frozenset[str]:
 
 
 def create(
-    soort: Soort[B], *, actor: Actor, at: datetime, body: B, zaak: UUID | None = None, reden: str = ""
+    soort: Soort[B],
+    *,
+    actor: Actor,
+    at: datetime,
+    body: B,
+    wrong: tuple[FieldError, ...] = (),
+    zaak: UUID | None = None,
+    reden: str = "",
 ) -> Written:
-    """Make a part of the zaak in the body, or of `zaak`, which stands in the address then.
+    """Make a part of the zaak in the body, or of `zaak`, which stands in the address then. A body that is `wrong` in form is
+    judged only.
 
     Raises Invalid with every error, NotFound for an unknown `zaak`, NotAllowed, ZaakIsGesloten.
     """
     with db.atomic():
-        asked = _ask(soort, actor=actor, at=at, body=body, zaak=zaak)
+        asked = ask(soort, actor=actor, at=at, body=body, wrong=wrong, zaak=zaak)
+        changing.may_change(asked.state, actor, soort.to_make)
         values = soort.values(asked)
         asked.refuse()
         if known := soort.known(asked):
@@ -170,25 +179,31 @@ def create(
         return write_new(soort, asked, values, reden=reden)
 
 
-def judge(
-    soort: Soort[B], body: B, *, actor: Actor, at: datetime, zaak: UUID | None = None
-) -> list[FieldError]:
-    """What the rules have against a new part: nothing is written. Raises what `create` raises."""
-    with db.atomic():
-        asked = _ask(soort, actor=actor, at=at, body=body, zaak=zaak)
-        soort.values(asked)
-        return asked.errors
-
-
-def _ask(soort: Soort[B], *, actor: Actor, at: datetime, body: B, zaak: UUID | None) -> Asked[B]:
-    alone = (*too_far(body), *soort.check(body))
-    if zaak:
-        state = held(zaak, actor, soort.to_make)
-    else:
-        name = soort.kind.of_zaak
-        url = str(msgspec.to_builtins(body)[name])
-        state = changing.held_by_url(url, actor, soort.to_make, field=name, with_errors=alone)
-    return Asked(state=state, body=body, actor=actor, at=at, uuid=uuid7(at), errors=list(alone))
+def ask(
+    soort: Soort[B],
+    *,
+    actor: Actor,
+    at: datetime,
+    body: B,
+    wrong: tuple[FieldError, ...],
+    zaak: UUID | None = None,
+) -> Asked[B]:
+    """A new part that somebody asks, of a zaak that she may know of; whether she may make it is asked next. Raises what
+    `create` raises."""
+    alone = [*too_far(body), *soort.check(body)]
+    name, scopes = soort.kind.of_zaak, soort.to_make
+    try:
+        if zaak:
+            state = changing.seen(zaak, actor, scopes)
+        else:
+            state = changing.seen_by_url(str(msgspec.to_builtins(body)[name]), actor, scopes, field=name)
+    except Invalid as refusal:
+        if name in wire.wrong_in(wrong):
+            changing.may_change_any(actor, scopes)
+        raise Invalid(fields=wire.together(soort.body, wrong, (*refusal.fields, *alone))) from None
+    return Asked(
+        state=state, body=body, actor=actor, at=at, uuid=uuid7(at), errors=alone, wrong_in_form=wrong
+    )
 
 
 def write_new(soort: Soort[B], asked: Asked[B], values: dict[str, Any], *, reden: str) -> Written:

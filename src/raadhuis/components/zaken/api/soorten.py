@@ -40,22 +40,25 @@ BODIES: dict[str, type[Wire]] = {name: soort.body for name, soort in _SOORTEN.it
 
 
 def create_onderdeel_json(
-    soort: str, *, actor: Actor, at: datetime, body: Wire, zaak: UUID | None = None, reden: str = ""
+    soort: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    body: Wire,
+    wrong: tuple[FieldError, ...] = (),
+    zaak: UUID | None = None,
+    reden: str = "",
 ) -> Written:
-    """Make a part (`soort` is its collection, `rollen` say); `zaak` is the one in the address, if any.
+    """Make a part (`soort` is its collection, `rollen` say); `zaak` is the one in the address, if any. A body that is `wrong`
+    in form is judged only.
 
     Raises Invalid with every error, NotFound, NotAllowed, ZaakIsGesloten.
     """
     if isinstance(body, StatusBody):
-        return create_status_json(actor=actor, at=at, body=body, reden=reden)
-    return onderdelen.create(_SOORTEN[soort], actor=actor, at=at, body=body, zaak=zaak, reden=reden)
-
-
-def judge_onderdeel(
-    soort: str, body: Wire, *, actor: Actor, at: datetime, zaak: UUID | None = None
-) -> list[FieldError]:
-    """What the rules have against a new part: nothing is written. Raises what `create_onderdeel_json` raises."""
-    return onderdelen.judge(_SOORTEN[soort], body, actor=actor, at=at, zaak=zaak)
+        return create_status_json(actor=actor, at=at, body=body, wrong=wrong, reden=reden)
+    return onderdelen.create(
+        _SOORTEN[soort], actor=actor, at=at, body=body, wrong=wrong, zaak=zaak, reden=reden
+    )
 
 
 def change_onderdeel_json(

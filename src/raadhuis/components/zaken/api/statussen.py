@@ -6,18 +6,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from raadhuis.components.zaken.api.onderdelen import Asked, Soort, Written, create, too_far, write_new
+from raadhuis.components.zaken.api.onderdelen import Asked, Soort, Written, ask, create, write_new
 from raadhuis.components.zaken.domain.regels import ZaakIsGesloten, instant
 from raadhuis.components.zaken.store import onderdelen, zaken
-from raadhuis.components.zaken.store.changing import inrichting, may_change, seen_by_url
+from raadhuis.components.zaken.store.changing import inrichting, may_change
 from raadhuis.components.zaken.store.closing import closing
-from raadhuis.components.zaken.store.ids import uuid7
 from raadhuis.components.zaken.types import Resultaat, ResultaatBody, Status, StatusBody, SubstatusBody
 from raadhuis.kernel import db, wire
 from raadhuis.kernel.clock import local_date
 from raadhuis.kernel.door import door
 from raadhuis.kernel.identity import Actor
-from raadhuis.kernel.refusal import NotAllowed
+from raadhuis.kernel.refusal import FieldError, NotAllowed
 from raadhuis.kernel.wire import uuid_of
 
 _ZET = ("zaken.statussen.toevoegen",)
@@ -39,7 +38,12 @@ def _status(asked: Asked[StatusBody]) -> dict[str, Any]:
     }
 
 
-STATUS = Soort(kind=onderdelen.STATUS, body=StatusBody, values=_status, to_make=_ZET)
+STATUS = Soort(
+    kind=onderdelen.STATUS,
+    body=StatusBody,
+    values=_status,
+    to_make=(*_ZET, "zaken.aanmaken", "zaken.heropenen"),
+)
 
 
 @door
@@ -53,12 +57,13 @@ def create_status(*, actor: Actor, at: datetime, body: StatusBody, reden: str = 
     return wire.decode(create_status_json(actor=actor, at=at, body=body, reden=reden).raw, Status)
 
 
-def create_status_json(*, actor: Actor, at: datetime, body: StatusBody, reden: str = "") -> Written:
-    """`create_status`, answering the bytes of the standard."""
+def create_status_json(
+    *, actor: Actor, at: datetime, body: StatusBody, wrong: tuple[FieldError, ...] = (), reden: str = ""
+) -> Written:
+    """`create_status`, answering the bytes of the standard. A body that is `wrong` in form is judged only."""
     with db.atomic():
-        state = seen_by_url(body.zaak, actor, (*_ZET, "zaken.aanmaken", "zaken.heropenen"))
-        asked = Asked(state=state, body=body, actor=actor, at=at, uuid=uuid7(at), errors=too_far(body))
-        of = inrichting(state)
+        asked = ask(STATUS, actor=actor, at=at, body=body, wrong=wrong)
+        state, of = asked.state, inrichting(asked.state)
         chosen = uuid_of(body.statustype)
         ends = any(s.is_eindstatus and uuid_of(s.url) == chosen for s in of.statustypen)
         _may_set_status(state, actor, is_eindstatus=ends)

@@ -45,8 +45,10 @@ def create_zaak(*, actor: Actor, at: datetime, body: ZaakBody, reden: str = "") 
     return msgspec.structs.replace(wire.decode(raw, Zaak), etag=etag_of(1))
 
 
-def create_zaak_json(*, actor: Actor, at: datetime, body: ZaakBody, reden: str = "") -> bytes:
-    """`create_zaak`, answering the bytes of the standard."""
+def create_zaak_json(
+    *, actor: Actor, at: datetime, body: ZaakBody, wrong: tuple[FieldError, ...] = (), reden: str = ""
+) -> bytes:
+    """`create_zaak`, answering the bytes of the standard. A body that is `wrong` in form is judged only."""
     found = inrichting_of(identify(body.zaaktype, "ztc", "zaaktypen"))
     zaaktype = found.zaaktype if found else None
     level = body.vertrouwelijkheidaanduiding or (
@@ -55,14 +57,14 @@ def create_zaak_json(*, actor: Actor, at: datetime, body: ZaakBody, reden: str =
     require(actor, "zaken.aanmaken", type_uuid=found.uuid if found else None, level=rank(level))
     errors = check_zaak(body, zaaktype, at=at) + not_there(_addresses(body))
     if not (body.hoofdzaak or body.gerelateerde_zaken):
-        return _insert(found, body, None, errors, actor=actor, at=at, reden=reden)
+        return _insert(found, body, None, errors, wrong, actor=actor, at=at, reden=reden)
     with db.atomic():
         if not body.hoofdzaak:
-            return _insert(found, body, None, errors, actor=actor, at=at, reden=reden)
+            return _insert(found, body, None, errors, wrong, actor=actor, at=at, reden=reden)
         uuid = identify(body.hoofdzaak, "zrc", "zaken")
         exists, is_deelzaak = as_hoofdzaak(uuid, actor)
         errors += check_hoofdzaak(exists=exists, is_deelzaak=is_deelzaak)
-        return _insert(found, body, uuid, errors, actor=actor, at=at, reden=reden)
+        return _insert(found, body, uuid, errors, wrong, actor=actor, at=at, reden=reden)
 
 
 def _insert(
@@ -70,15 +72,17 @@ def _insert(
     body: ZaakBody,
     hoofdzaak: UUID | None,
     errors: tuple[FieldError, ...],
+    wrong: tuple[FieldError, ...],
     *,
     actor: Actor,
     at: datetime,
     reden: str,
 ) -> bytes:
-    relevant, wrong = relevante_zaken(body.relevante_andere_zaken, actor)
+    relevant, unknown = relevante_zaken(body.relevante_andere_zaken, actor)
     gerelateerd, missing = gerelateerde_zaken(body.gerelateerde_zaken, actor)
-    if found is None or errors or wrong or missing:
-        raise Invalid(fields=wire.sort(ZaakBody, (*errors, *wrong, *missing)))
+    errors = (*errors, *unknown, *missing)
+    if found is None or wrong or errors:
+        raise Invalid(fields=wire.together(ZaakBody, wrong, errors))
     gepland, uiterlijk = planning(body, found.zaaktype)
     values = columns(body, default_level=found.zaaktype.vertrouwelijkheidaanduiding, today=local_date(at)) | {
         "uuid": uuid7(at),
@@ -97,22 +101,6 @@ def _insert(
             raise taken()
     zaken.relate(values["uuid"], old=(), new=gerelateerd, actor=actor, at=at, reden=reden)
     return raw
-
-
-def judge_zaak(body: ZaakBody, *, actor: Actor, at: datetime) -> tuple[FieldError, ...]:
-    """What the rules have against a new zaak: nothing is written, and no rights are asked."""
-    found = inrichting_of(identify(body.zaaktype, "ztc", "zaaktypen"))
-    hoofdzaak: tuple[FieldError, ...] = ()
-    if body.hoofdzaak:
-        exists, is_deelzaak = as_hoofdzaak(identify(body.hoofdzaak, "zrc", "zaken"), actor)
-        hoofdzaak = check_hoofdzaak(exists=exists, is_deelzaak=is_deelzaak)
-    return (
-        *check_zaak(body, found.zaaktype if found else None, at=at),
-        *not_there(_addresses(body)),
-        *hoofdzaak,
-        *relevante_zaken(body.relevante_andere_zaken, actor)[1],
-        *gerelateerde_zaken(body.gerelateerde_zaken, actor)[1],
-    )
 
 
 def _addresses(body: ZaakBody) -> dict[str, str]:
@@ -138,7 +126,10 @@ def relevante_zaken(
     """
     uuids = [identify(zaak.url, "zrc", "zaken") for zaak in given]
     new = [uuid for uuid in uuids if uuid and uuid not in already]
-    there = {*already, *(known_zaken(new, actor) if new else ())}
+    try:
+        there = {*already, *(known_zaken(new, actor) if new else ())}
+    except Invalid as refusal:
+        return [], refusal.fields
     reason = "Deze URL wijst niet naar een zaak in dit register."
     errors = [
         FieldError(f"relevanteAndereZaken.{number}", "bad-url", reason)

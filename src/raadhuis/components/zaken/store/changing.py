@@ -13,7 +13,7 @@ from raadhuis.components.zaken.store import zaken
 from raadhuis.components.zaken.store.urls import identify
 from raadhuis.kernel import authz
 from raadhuis.kernel.identity import Actor, systeem
-from raadhuis.kernel.refusal import FieldError, Invalid, NotAllowed, NotFound
+from raadhuis.kernel.refusal import Invalid, NotAllowed, NotFound
 from raadhuis.kernel.wire import uuid_of
 
 T = TypeVar("T", bound=Typed)
@@ -27,49 +27,35 @@ def held(uuid: UUID, actor: Actor, scopes: tuple[str, ...]) -> zaken.State:
 
     Raises NotFound when she may not even see it, NotAllowed, ZaakIsGesloten.
     """
-    state = _held(uuid, actor, scopes)
+    state = seen(uuid, actor, scopes)
     may_change(state, actor, scopes)
     return state
 
 
-def held_by_url(
-    url: str,
-    actor: Actor,
-    scopes: tuple[str, ...],
-    *,
-    field: str = "zaak",
-    with_errors: tuple[FieldError, ...] = (),
-) -> zaken.State:
-    """The same for the zaak in `field` of a body. Raises Invalid (with the other errors of that body) instead of NotFound."""
-    state = seen_by_url(url, actor, scopes, field=field, with_errors=with_errors)
-    may_change(state, actor, scopes)
-    return state
-
-
-def seen_by_url(
-    url: str,
-    actor: Actor,
-    scopes: tuple[str, ...],
-    *,
-    field: str = "zaak",
-    with_errors: tuple[FieldError, ...] = (),
-) -> zaken.State:
-    """Hold the zaak in `field` of a body without asking yet what the actor may do with it. Raises Invalid."""
+def seen_by_url(url: str, actor: Actor, scopes: tuple[str, ...], *, field: str = "zaak") -> zaken.State:
+    """The same as `seen`, for the zaak in `field` of a body. Raises Invalid instead of NotFound."""
     uuid = identify(url, "zrc", "zaken")
     try:
         if uuid:
-            return _held(uuid, actor, scopes)
+            return seen(uuid, actor, scopes)
     except NotFound:
         pass
-    wrong = FieldError(field, "does_not_exist", "Deze URL wijst niet naar een zaak in dit register.")
-    raise Invalid(fields=(wrong, *with_errors))
+    raise Invalid.field(field, "does_not_exist", "Deze URL wijst niet naar een zaak in dit register.")
 
 
-def _held(uuid: UUID, actor: Actor, scopes: tuple[str, ...]) -> zaken.State:
+def seen(uuid: UUID, actor: Actor, scopes: tuple[str, ...]) -> zaken.State:
+    """Hold a zaak without asking yet what the actor may do with it. Raises NotFound when she may not know of it."""
     state = zaken.look(actor=actor, uuid=uuid, hold=True)
     if state is None or not (state.seen or state.grants(actor, *scopes)):
         raise NotFound
     return state
+
+
+def may_change_any(actor: Actor, scopes: tuple[str, ...]) -> None:
+    """Raise NotAllowed when there is no zaak that the actor may change with one of `scopes`: all that can be asked while it
+    is not known which zaak."""
+    if not any(authz.has(actor, scope) for scope in (*scopes, GEFORCEERD)):
+        raise NotAllowed
 
 
 def may_change(state: zaken.State, actor: Actor, scopes: tuple[str, ...]) -> None:

@@ -401,12 +401,57 @@ def test_what_is_wrong_with_a_part_in_form_and_in_substance_is_told_at_once(api,
     ]
 
 
-def test_the_form_alone_is_told_to_who_may_not_change_the_zaak(api, zaak, actor_with):
+@pytest.mark.parametrize("sent", [{"statustype": ELSEWHERE}, {"zaak": 5}])
+def test_who_may_not_set_a_status_hears_that_before_what_is_wrong(api, zaak, actor_with, sent):
     api.actor = actor_with("zaken.lezen")
+
+    answer = api.post("/zaken/api/v1/statussen", {"zaak": zaak.url} | sent)
+
+    assert (answer.status, answer.json["code"]) == (403, "permission_denied")
+
+
+def test_of_a_zaak_that_cannot_be_read_from_the_body_the_rest_is_told(api, actor_with):
+    api.actor = actor_with("zaken.bijwerken")
+    sent = {"zaak": 5, "roltype": "", "roltoelichting": "", "betrokkeneType": "medewerker", "betrokkene": "x"}
+
+    answer = api.post("/zaken/api/v1/rollen", sent)
+
+    assert list(answer.fouten.items()) == [
+        ("zaak", "invalid"),
+        ("betrokkene", "invalid"),
+        ("roltype", "blank"),
+    ]
+
+
+def test_a_zaak_that_may_not_be_seen_is_one_that_is_not_there_also_with_a_wrong_form(
+    api, zaak, types, actor_with
+):
+    api.actor = actor_with("zaken.statussen.toevoegen", types=frozenset({types["KLACHT"].uuid}))
 
     answer = api.post("/zaken/api/v1/statussen", {"zaak": zaak.url, "statustype": ELSEWHERE})
 
-    assert answer.fouten == {"datumStatusGezet": "required"}
+    assert list(answer.fouten.items()) == [("zaak", "does_not_exist"), ("datumStatusGezet", "required")]
+
+
+def test_a_closed_zaak_that_may_not_change_says_so_before_what_is_wrong(api, closed, actor_with):
+    zaak = closed()
+    api.actor = actor_with("zaken.lezen", "zaken.bijwerken", "zaken.statussen.toevoegen")
+
+    for soort in ("resultaten", "statussen"):
+        answer = api.post(f"/zaken/api/v1/{soort}", {"zaak": zaak.url, "toelichting": 5})
+        assert (answer.status, answer.json["code"]) == (403, "zaak-closed")
+
+
+def test_who_may_make_no_zaak_of_this_type_hears_that_before_what_is_wrong(api, body, types, actor_with):
+    api.actor = actor_with("zaken.aanmaken", types=frozenset({types["KLACHT"].uuid}))
+    wrong = body(bronorganisatie="123456789", omschrijving=5)
+
+    assert api.post("/zaken/api/v1/zaken", wrong).status == 403
+    assert api.post("/zaken/api/v1/zaken", wrong | {"zaaktype": 5}).fouten == {
+        "bronorganisatie": "invalid",
+        "omschrijving": "invalid",
+        "zaaktype": "invalid",
+    }
 
 
 def test_a_status_is_not_set_before_the_zaak_started(api, zaak, kaart):

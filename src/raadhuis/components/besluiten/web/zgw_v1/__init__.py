@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Literal
 
 from raadhuis.components.besluiten import api
@@ -29,9 +28,9 @@ def _listed(request: Request) -> Response:
 
 
 def _create(request: Request) -> Response:
-    body = request.decode(api.BesluitBody, judge=partial(api.judge_json, actor=request.actor, at=request.at))
+    body, wrong = request.decode_partly(api.BesluitBody)
     return endpoint.created(
-        api.create_json(actor=request.actor, at=request.at, body=body, reden=request.reden)
+        api.create_json(actor=request.actor, at=request.at, body=body, wrong=wrong, reden=request.reden)
     )
 
 

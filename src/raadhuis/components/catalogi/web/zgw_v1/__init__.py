@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -100,12 +99,14 @@ def _item(resource: str) -> Callable[[Request], Response]:
 
 def _create(resource: str) -> Callable[[Request], Response]:
     def create(request: Request) -> Response:
+        body, wrong = request.decode_partly(api.BODIES[resource])
         made = endpoint.created(
             api.create_json(
                 actor=request.actor,
                 at=request.at,
                 resource=resource,
-                body=request.decode(api.BODIES[resource], judge=partial(api.judge_json, resource=resource)),
+                body=body,
+                wrong=wrong,
                 reden=request.reden,
             )
         )

@@ -20,8 +20,8 @@ def listed(request: Request) -> Response:
 
 def create(request: Request) -> Response:
     """POST: accepted only when the register of the object has the link (drc-002 .. drc-004)."""
-    body = request.decode(api.ObjectInformatieObjectBody)
-    return endpoint.created(api.add_relation(actor=request.actor, at=request.at, body=body))
+    body, wrong = request.decode_partly(api.ObjectInformatieObjectBody)
+    return endpoint.created(api.add_relation(actor=request.actor, at=request.at, body=body, wrong=wrong))
 
 
 def one(request: Request) -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from raadhuis.components.zaken import api
@@ -105,9 +104,16 @@ def post(soort: str) -> Handler:
     """POST /rollen, say."""
 
     def handler(request: Request) -> Response:
-        by: dict[str, Any] = {"actor": request.actor, "at": request.at, "zaak": request.ids.get("zaak")}
-        body = request.decode(api.BODIES[soort], judge=partial(api.judge_onderdeel, soort, **by))
-        written = api.create_onderdeel_json(soort, body=body, reden=request.reden, **by)
+        body, wrong = request.decode_partly(api.BODIES[soort])
+        written = api.create_onderdeel_json(
+            soort,
+            actor=request.actor,
+            at=request.at,
+            body=body,
+            wrong=wrong,
+            zaak=request.ids.get("zaak"),
+            reden=request.reden,
+        )
         made = endpoint.created(written.raw)
         return Response(written.raw, 201, (*made.headers, *_warned(written)))
 

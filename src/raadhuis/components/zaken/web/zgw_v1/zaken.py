@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any, Literal
 
 from raadhuis.components.zaken import api
@@ -96,8 +95,10 @@ def one(request: Request) -> Response:
 def post(request: Request) -> Response:
     """POST /zaken"""
     _crs(request)
-    body = request.decode(api.ZaakBody, judge=partial(api.judge_zaak, actor=request.actor, at=request.at))
-    raw = api.create_zaak_json(actor=request.actor, at=request.at, body=body, reden=request.reden)
+    body, wrong = request.decode_partly(api.ZaakBody)
+    raw = api.create_zaak_json(
+        actor=request.actor, at=request.at, body=body, wrong=wrong, reden=request.reden
+    )
     made = endpoint.created(raw)
     return Response(raw, 201, (*made.headers, *_ANSWERED))
 
