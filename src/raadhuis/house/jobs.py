@@ -59,12 +59,14 @@ class Outage:
 
     def back(self, *, asked: float) -> None:
         """The database answered what it was `asked` then (time.monotonic): what was asked before it went away says nothing."""
-        if self._since is None:
+        since = self._since
+        if since is None or asked <= since:
             return
         with self._lock:
-            turned = self._since is not None and asked > self._since
-            self._since = None if turned else self._since
-        if turned:
+            first = self._since == since  # of those who notice
+            if first:
+                self._since = None
+        if first:
             log.warning("worker.goes_on")
 
 
