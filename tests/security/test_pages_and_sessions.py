@@ -7,18 +7,21 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
+import psycopg
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import OperationalError, connection
 from django.http import HttpRequest
 from django.test import Client
 
 from raadhuis.house import static
-from raadhuis.kernel import clock, page, settings
+from raadhuis.kernel import clock, db, page, settings
 from tests.security.conftest import BRAM, SANNE, ZRC, Wsgi, browser, employee, resident, start
 from tests.security.routes import OF_EMPLOYEES, OF_RESIDENTS, PAGES
 
@@ -135,6 +138,55 @@ def test_silence_ends_a_residents_session(losser: None) -> None:
     request.session.save()
     client.cookies["raadhuis_sessie"] = str(request.session.session_key)
     assert client.get("/mijn/").status_code == 302
+
+
+@pytest.fixture
+def while_saving() -> Any:
+    """`while_saving(happens)`: a page of a resident whose session is written after it was made; `happens` just before that."""
+
+    def got(happens: Callable[[], None]) -> Any:
+        client = Client(raise_request_exception=False)
+        request = HttpRequest()
+        request.session = client.session
+        page.log_in(request, resident(SANNE), at=clock.now() - timedelta(minutes=2))
+        request.session.save()
+        client.cookies["raadhuis_sessie"] = str(request.session.session_key)
+
+        def through(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+            if sql.startswith('UPDATE "django_session"'):
+                happens()
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(through):
+            return client.get("/mijn/")
+
+    return got
+
+
+def test_a_database_that_goes_while_a_session_is_written_is_no_fault_of_the_visitor(
+    losser: None, while_saving: Any
+) -> None:
+    def gone() -> None:
+        raise OperationalError from psycopg.OperationalError("the connection is lost")
+
+    answer = while_saving(gone)
+
+    assert answer.status_code == 503
+    assert "probeer het" in answer.content.decode()
+
+
+def test_who_logged_out_elsewhere_meanwhile_is_told_so(losser: None, while_saving: Any) -> None:
+    answer = while_saving(lambda: db.run("DELETE FROM django_session") and None)
+
+    assert answer.status_code == 400
+    assert "U bent intussen uitgelogd." in answer.content.decode()
+
+
+def test_what_cannot_be_read_is_said_on_a_page_of_ours(db: None) -> None:
+    answer = browser().get("/", headers={"host": "a b"})
+
+    assert answer.status_code == 400
+    assert "We kunnen niet lezen wat u verstuurde." in answer.content.decode()
 
 
 def test_cookies_are_for_us_alone(losser: None) -> None:

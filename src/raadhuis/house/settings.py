@@ -119,7 +119,7 @@ def _database(url: str) -> dict[str, Any]:
 
 DATABASES = {"default": _database(_ours.database_url)}
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "raadhuis.house.sessions"
 SESSION_SERIALIZER = "raadhuis.house.sessions.Sealed"
 SESSION_COOKIE_NAME = "raadhuis_sessie"
 SESSION_COOKIE_AGE = 12 * 3600

@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from raadhuis.house import api_pages, views
 from raadhuis.kernel import loader
 
+handler400 = views.not_understood
 handler500 = views.failed
 urlpatterns: list[URLPattern | URLResolver] = [
     path("gezond", views.gezond),

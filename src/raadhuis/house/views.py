@@ -8,6 +8,7 @@ from pathlib import Path
 
 import structlog
 from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,6 +17,7 @@ from django.views.defaults import server_error
 
 from raadhuis.house import readiness
 from raadhuis.kernel import clock, db, page
+from raadhuis.kernel.refusal import Refusal
 
 log = structlog.get_logger(__name__)
 
@@ -46,6 +48,26 @@ def taal(request: HttpRequest) -> HttpResponse:
             settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 86400, samesite="Lax", httponly=True
         )
     return response
+
+
+class NotUnderstood(Refusal):
+    """What a browser sent cannot be read."""
+
+    title = "We kunnen niet lezen wat u verstuurde."
+    next = "Ga terug naar de vorige pagina en probeer het opnieuw."
+
+
+class LoggedOut(Refusal):
+    """The session ended while a page was being made."""
+
+    title = "U bent intussen uitgelogd."
+    next = "Log opnieuw in. Wat u al had opgeslagen, is bewaard."
+
+
+def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that Django refuses before or after the view (its `handler400`)."""
+    gone = isinstance(exception, SessionInterrupted)
+    return page.refused(request, LoggedOut() if gone else NotUnderstood(), None)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
