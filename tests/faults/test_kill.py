@@ -127,6 +127,7 @@ def settle(parts: Parts) -> None:
             jobs = database.execute(
                 "SELECT task_name, status, attempts FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
             ).fetchall()
+            parts.tend()  # what ended by itself is told at the end
             assert time.monotonic() < end, f"still to be delivered: {left}; still to be done: {jobs}"
             time.sleep(0.5)
 

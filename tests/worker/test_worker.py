@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import os
 import signal
 import time
 
@@ -11,6 +13,7 @@ import pytest
 from procrastinate.contrib.django import app
 from structlog.testing import capture_logs
 
+from raadhuis.house import jobs
 from raadhuis.house.jobs import Outage
 from raadhuis.kernel import db
 from tests.worker.conftest import NAME, Worker
@@ -107,3 +110,22 @@ def test_an_answer_to_what_was_asked_before_it_went_away_does_not_say_that_the_d
         outage.back(asked=time.monotonic())
 
     assert [line["event"] for line in said] == ["worker.waits", "worker.goes_on"]
+
+
+def test_the_worker_goes_on_when_what_it_waits_for_is_cancelled_and_nobody_told_it_to_stop(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lives: list[int] = []
+
+    async def session(opened: object) -> None:
+        lives.append(len(lives))
+        if len(lives) == 1:
+            raise asyncio.CancelledError
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr(jobs, "_session", session)
+
+    asyncio.run(jobs._work(Outage()))
+
+    assert lives == [0, 1]

@@ -172,13 +172,13 @@ async def _work(outage: Outage) -> None:
             session.cancel()  # procrastinate finishes the jobs that run, then ends
         try:
             await session
-        except asyncio.CancelledError:
-            break
-        except Exception as error:  # noqa: BLE001  # the worker outlives whatever happens to the database
+        # The worker outlives whatever happens to the database, also when a task that it waits for was cancelled in that.
+        except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001
+            if stopped.is_set():
+                break
             failures += 1
-            if (
-                failures > 1
-            ):  # the first may be of connections that died, told long after the database is back
+            # The first may be of connections that died, told long after the database is back.
+            if failures > 1:
                 outage.away(error)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stopped.wait(), 1)
