@@ -126,6 +126,17 @@ def test_a_besluit_comes_with_a_letter_that_says_until_when_one_may_object(zaak,
     assert recorded.informatieobject == link.informatieobject
 
 
+def test_who_begins_another_besluit_sees_the_one_that_is_there(zaak, browser):
+    merel, nieuw = browser(MEREL), f"/werkplek/zaken/{zaak.uuid}/besluiten/nieuw/"
+    assert "Er ligt al een besluit vast" not in merel.get(nieuw).content.decode()
+
+    decide(merel, zaak)
+
+    page = merel.get(nieuw).content.decode()
+    assert "Er ligt al een besluit vast" in page
+    assert f"{zaak.identificatie}-besluit-1" in page
+
+
 def test_the_letter_can_be_read_before_anything_is_recorded(zaak, browser):
     text = decide(browser(MEREL), zaak, stap="voorbeeld").content.decode()
 

@@ -43,9 +43,10 @@ def nieuw(request: HttpRequest, uuid: UUID, actor: Actor, at: datetime) -> HttpR
     """Make a besluit. `stap` is what the button asks: `voorbeeld`, `bewerken` or `bevestigen`."""
     if request.method != "POST":
         beeld = open_zaak(request, uuid, actor=actor, at=at)
-        nummer = api.volgend_nummer(api.list_besluiten(actor=actor, beeld=beeld))
+        eerdere = api.list_besluiten(actor=actor, beeld=beeld)
+        nummer = api.volgend_nummer(eerdere)
         form = BesluitForm(beeld=beeld, initial={"nummer": nummer, "ingangsdatum": clock.local_date(at)})
-        return show(request, "besluit", beeld=beeld, actor=actor, at=at, form=form)
+        return show(request, "besluit", beeld=beeld, actor=actor, at=at, form=form, eerdere=eerdere)
     beeld = api.get_zaakbeeld(actor=actor, uuid=uuid)
     form = BesluitForm(request.POST, beeld=beeld)
     if not form.is_valid():
