@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from raadhuis.kernel import settings
+from raadhuis.kernel import settings, stamp
 from raadhuis.kernel.stamp import Stamp
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(stamp, "BETWEEN", 0.0)
     chosen = replace(settings.Settings(), data=str(tmp_path / "data"))
     monkeypatch.setattr(settings, "current", lambda: chosen)
     return tmp_path / "data" / "changed"
@@ -45,9 +46,27 @@ def test_another_subject_is_not_heard(folder: Path) -> None:
 
 
 def test_without_a_data_folder_nobody_is_told(folder: Path) -> None:
-    stamp = Stamp("typen", lambda: pytest.fail("nothing changed"))
+    alone = Stamp("typen", lambda: pytest.fail("nothing changed"))
 
-    stamp.say()
-    stamp.look()
+    alone.say()
+    alone.look()
 
     assert not folder.exists()
+
+
+def test_a_process_looks_no_more_than_a_hundred_times_a_second_and_hears_it_then(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.mkdir(parents=True)
+    moments = iter([1.0, 1.005, 1.011])
+    monkeypatch.setattr(stamp, "BETWEEN", 0.01)
+    monkeypatch.setattr(stamp.time, "monotonic", lambda: next(moments))
+    forgotten: list[int] = []
+    one, other = Stamp("typen", lambda: None), Stamp("typen", lambda: forgotten.append(1))
+
+    other.look()
+    one.say()
+    other.look()
+    assert forgotten == []
+    other.look()
+    assert forgotten == [1]

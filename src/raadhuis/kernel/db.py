@@ -44,6 +44,10 @@ _numbers = itertools.count()
 _prepared: weakref.WeakKeyDictionary[psycopg.Connection[tuple[Any, ...]], Prepared] = (
     weakref.WeakKeyDictionary()
 )
+# Of each connection: what tells whether there is something to read, made once since every request asks.
+_waiting: weakref.WeakKeyDictionary[psycopg.Connection[tuple[Any, ...]], select.poll] = (
+    weakref.WeakKeyDictionary()
+)
 # What psycopg and Django raise when the connection is lost; Django's at the end of a transaction too.
 LOST = (psycopg.OperationalError, psycopg.InterfaceError, OperationalError, InterfaceError)
 _AGAIN = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
@@ -240,11 +244,16 @@ def drop_dead_connection() -> None:
     raw = ours.connection
     if raw is None or ours.in_atomic_block:
         return
-    waiting = select.poll()
-    if not raw.closed:
-        waiting.register(raw.fileno(), select.POLLIN)
-    if raw.closed or waiting.poll(0):
+    if raw.closed or _waiting_for(raw).poll(0):
         ours.close()
+
+
+def _waiting_for(raw: psycopg.Connection[tuple[Any, ...]]) -> select.poll:
+    found = _waiting.get(raw)
+    if found is None:
+        found = _waiting[raw] = select.poll()
+        found.register(raw.fileno(), select.POLLIN)
+    return found
 
 
 def rows(sql: str, params: Params | None = None) -> list[tuple[Any, ...]]:

@@ -1,7 +1,7 @@
 """What one process changed, so that the others on this machine forget what they remember of it: a file in the folder `changed` of
 the data folder, which the supervisor makes.
 
-Looking costs no query. Processes on other machines hear nothing: for them a memory lasts no more than so many seconds.
+Looking costs no query, and is done a hundred times a second at most. Processes on other machines hear nothing: for them a memory lasts no more than so many seconds.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from pathlib import Path
 
 from raadhuis.kernel import settings
 
+BETWEEN = 0.01  # seconds between two looks
+
 
 class Stamp:
     """The last change of one subject, `name`; `forget` is what to do when another process changed it."""
@@ -23,9 +25,14 @@ class Stamp:
     def __init__(self, name: str, forget: Callable[[], None]) -> None:
         self._name, self._forget = name, forget
         self._seen = (0, 0)
+        self._next = 0.0
 
     def look(self) -> None:
         """Forget, when something changed since we looked last."""
+        moment = time.monotonic()
+        if moment < self._next:
+            return
+        self._next = moment + BETWEEN
         now = self._mark()
         if now != self._seen:
             self._seen = now
