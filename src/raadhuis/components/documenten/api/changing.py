@@ -131,55 +131,31 @@ def update_json(
     with db.atomic():
         state = changing.take(uuid)
         require(actor, BIJWERKEN, GEFORCEERD_BIJWERKEN, document=state.guarded)
-        after = _after(state, body, content)
-        if wrong or after.errors:
-            raise Invalid(fields=wire.together(type(body), wrong, after.errors))
-        ready = after.body.is_gereed_voor_publicatie is True
-        guarded = Guarded(
-            uuid=uuid, informatieobjecttype=after.informatieobjecttype, va=after.va, ready=ready
+        changed = rules.tidied(_changed(state, body))
+        type_uuid, va, of_type = _classified(state, body)
+        incoming = intake.of_change(state, body, changed, content)
+        errors = (
+            *rules.errors(changed, gebruiksrechten=state.gebruiksrechten),
+            *of_type,
+            *incoming.errors,
+            *rules.lock_errors(lock=state.lock, given=body.lock),
         )
-        require(actor, BIJWERKEN, GEFORCEERD_BIJWERKEN, document=guarded)
+        if wrong or errors:
+            raise Invalid(fields=wire.together(type(body), wrong, errors))
+        ready = changed.is_gereed_voor_publicatie is True
+        after = Guarded(uuid=uuid, informatieobjecttype=type_uuid, va=va, ready=ready)
+        require(actor, BIJWERKEN, GEFORCEERD_BIJWERKEN, document=after)
         new = New(
-            body=after.body,
-            bestand=after.incoming.kept(),
-            informatieobjecttype=after.informatieobjecttype,
-            va=after.va,
-            delen=after.incoming.delen,
+            body=changed,
+            bestand=incoming.kept(),
+            informatieobjecttype=type_uuid,
+            va=va,
+            delen=incoming.delen,
         )
         whole = isinstance(body, EnkelvoudigInformatieObjectUpdate)
         actie = "update" if whole else "partial_update"
         written = changing.update(state, new, actie=actie, actor=actor, at=at, reden=reden)
         return changing.with_lock(written, state.lock)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _After:
-    """A document as a change would leave it, and why it may not."""
-
-    body: EnkelvoudigInformatieObjectBody
-    informatieobjecttype: UUID
-    va: int
-    incoming: intake.Incoming
-    errors: tuple[FieldError, ...]
-
-
-def _after(state: State, changes: EnkelvoudigInformatieObjectPatch, content: Blob | None) -> _After:
-    body = rules.tidied(_changed(state, changes))
-    type_uuid, va, wrong = _classified(state, changes)
-    incoming = intake.of_change(state, changes, body, content)
-    errors = (
-        *rules.errors(body, gebruiksrechten=state.gebruiksrechten),
-        *wrong,
-        *incoming.errors,
-        *rules.lock_errors(lock=state.lock, given=changes.lock),
-    )
-    return _After(
-        body=body,
-        informatieobjecttype=type_uuid,
-        va=va,
-        incoming=incoming,
-        errors=errors,
-    )
 
 
 def lock(*, actor: Actor, uuid: UUID) -> str:

@@ -55,7 +55,7 @@ Content = BinaryIO | Blob | None
 
 
 def scanned(blob: Blob) -> None:
-    """Look for viruses in content that was kept while it came in. Raises Invalid (`virus`), ScannerAway.
+    """Look for viruses in content that is kept already. Raises Invalid (`virus`), ScannerAway.
 
     Before a transaction is opened: a scanner takes its time for a large file.
     """
@@ -86,15 +86,7 @@ def of_new(body: EnkelvoudigInformatieObjectBody, beside: Content = None) -> Inc
 
 
 def _of_kept(body: EnkelvoudigInformatieObjectBody, blob: Blob) -> Incoming:
-    with blobs.open_file(blob.key, blob.size, shelf=SHELF) as file:
-        inspectie, errors = content.inspect_file(
-            file,
-            omvang=blob.size,
-            bestandsnaam=body.bestandsnaam,
-            formaat=body.formaat,
-            limit=aside.LARGEST,
-            exact=False,
-        )
+    inspectie, errors = _looked_at(blob.key, blob.size, body, limit=aside.LARGEST)
     errors += _other_size("inhoud", body.bestandsomvang, blob.size)
     named = _named(body, formaat=body.formaat or inspectie.formaat)
     bestand = replace(named, blob=blob.key, omvang=blob.size, sha256=blob.sha256)
@@ -144,18 +136,10 @@ def joined(state: State, keys: tuple[UUID, ...]) -> Bestand:
     named = state.bestand
     blob = blobs.put((c for key in keys for c in blobs.read(key, shelf=SHELF)), shelf=SHELF)
     try:
-        with blobs.open_file(blob.key, blob.size, shelf=SHELF) as file:
-            inspectie, errors = content.inspect_file(
-                file,
-                omvang=blob.size,
-                bestandsnaam=named.bestandsnaam,
-                formaat=named.formaat,
-                limit=rules.LARGEST,
-                exact=False,
-            )
+        inspectie, errors = _looked_at(blob.key, blob.size, named)
         if errors:
             raise Invalid(fields=errors)
-        scan(blobs.read(blob.key, shelf=SHELF))
+        scanned(blob)
     except BaseException:
         blobs.delete(blob.key, shelf=SHELF)
         raise
@@ -174,7 +158,7 @@ def _copied(file: BinaryIO, named: Bestand) -> Bestand:
     try:
         if blob.size != named.omvang:
             raise Invalid.field("bestandspad", "file-size", "Dit bestand veranderde terwijl we het lazen.")
-        scan(blobs.read(blob.key, shelf=SHELF))
+        scanned(blob)
     except BaseException:
         blobs.delete(blob.key, shelf=SHELF)
         raise
@@ -212,13 +196,24 @@ def _still_fits(state: State, kept: Bestand) -> tuple[FieldError, ...]:
         or (kept.bestandsnaam, kept.formaat) == (before.bestandsnaam, before.formaat)
     ):
         return ()
-    with blobs.open_file(kept.blob, kept.omvang, shelf=SHELF) as file:
-        _, errors = content.inspect_file(
+    _, errors = _looked_at(kept.blob, kept.omvang, kept)
+    return errors
+
+
+def _looked_at(
+    key: UUID,
+    omvang: int,
+    named: EnkelvoudigInformatieObjectBody | Bestand,
+    *,
+    limit: int = rules.LARGEST,
+) -> tuple[content.Inspectie, tuple[FieldError, ...]]:
+    """What content that is kept is, by the name and media type of `named`, and why it is refused. `limit` in bytes."""
+    with blobs.open_file(key, omvang, shelf=SHELF) as file:
+        return content.inspect_file(
             file,
-            omvang=kept.omvang,
-            bestandsnaam=kept.bestandsnaam,
-            formaat=kept.formaat,
-            limit=rules.LARGEST,
+            omvang=omvang,
+            bestandsnaam=named.bestandsnaam,
+            formaat=named.formaat,
+            limit=limit,
             exact=False,
         )
-    return errors
