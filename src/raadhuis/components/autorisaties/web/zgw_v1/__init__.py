@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from raadhuis.components.autorisaties import api
 from raadhuis.kernel import endpoint, paging
 from raadhuis.kernel.endpoint import Request, Response, Route
 from raadhuis.kernel.refusal import Invalid
+from raadhuis.kernel.wire import Wire
 
 VERSION = "1.1.0"
 
@@ -36,31 +39,24 @@ def applicatie(request: Request) -> Response:
 
 
 def update(request: Request) -> Response:
-    body, wrong = request.decode_partly(api.ApplicatieBody)
-    return endpoint.json(
-        api.update_applicatie(
-            actor=request.actor,
-            at=request.at,
-            uuid=request.uuid,
-            body=body,
-            wrong=wrong,
-            reden=request.reden,
-        )
-    )
+    return _changed(request, api.ApplicatieBody, api.update_applicatie)
 
 
 def patch(request: Request) -> Response:
-    body, wrong = request.decode_partly(api.ApplicatiePatch)
-    return endpoint.json(
-        api.patch_applicatie(
-            actor=request.actor,
-            at=request.at,
-            uuid=request.uuid,
-            body=body,
-            wrong=wrong,
-            reden=request.reden,
-        )
+    return _changed(request, api.ApplicatiePatch, api.patch_applicatie)
+
+
+def _changed(request: Request, kind: type[Wire], change: Callable[..., bytes]) -> Response:
+    body, wrong = request.decode_partly(kind)
+    changed = change(
+        actor=request.actor,
+        at=request.at,
+        uuid=request.uuid,
+        body=body,
+        wrong=wrong,
+        reden=request.reden,
     )
+    return endpoint.json(changed)
 
 
 def delete(request: Request) -> Response:
