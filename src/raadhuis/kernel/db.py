@@ -6,6 +6,7 @@ import functools
 import itertools
 import re
 import select
+import threading
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from django.db import (
     connections,
     transaction,
 )
+from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader, PyFormat, Transformer
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
@@ -48,6 +50,9 @@ _prepared: weakref.WeakKeyDictionary[psycopg.Connection[tuple[Any, ...]], Prepar
 _waiting: weakref.WeakKeyDictionary[psycopg.Connection[tuple[Any, ...]], select.poll] = (
     weakref.WeakKeyDictionary()
 )
+# Connections that no thread uses now (`borrow`); the one used last is the last.
+_idle: list[BaseDatabaseWrapper] = []
+_here = threading.local()
 # What psycopg and Django raise when the connection is lost; Django's at the end of a transaction too.
 LOST = (psycopg.OperationalError, psycopg.InterfaceError, OperationalError, InterfaceError)
 _AGAIN = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
@@ -232,6 +237,40 @@ def forget_connection() -> None:
     """Drop a broken connection, so that the next statement outside a transaction opens a new one."""
     if not connection.in_atomic_block:
         connection.close()
+
+
+def borrow() -> None:
+    """Give this thread a connection for one request: the one that was used last, by whatever thread.
+
+    The threads of a web server take turns, also when one client asks one thing after another. With a connection each, every
+    request would come to another process of PostgreSQL, whose memory is no longer in the processor's cache. A thread that has a
+    connection of its own keeps that. Call `give_back` after it.
+    """
+    lent = getattr(_here, "lent", None)
+    if lent is None and connections.all(initialized_only=True):
+        return
+    if not lent:
+        try:
+            ours = _idle.pop()
+        except IndexError:
+            ours = connections.create_connection(DEFAULT_DB_ALIAS)
+            ours.inc_thread_sharing()
+        connections[DEFAULT_DB_ALIAS] = ours
+        _here.lent = True
+    drop_dead_connection()
+
+
+def give_back() -> None:
+    """End what `borrow` began. Not for an answer that is still to be read: its thread keeps the connection until its next."""
+    if not getattr(_here, "lent", False):
+        return
+    ours = connections[DEFAULT_DB_ALIAS]
+    if ours.in_atomic_block:
+        return
+    del connections[DEFAULT_DB_ALIAS]
+    _here.lent = False
+    if ours.connection is not None:
+        _idle.append(ours)
 
 
 def drop_dead_connection() -> None:
