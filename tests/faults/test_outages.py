@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -235,6 +236,35 @@ def test_what_is_running_goes_on_by_itself_after_every_connection_was_cut(
             time.sleep(0.3)
     chain.see_zaak()
     chain.see_result()
+
+
+def test_what_one_client_asks_after_a_busy_moment_comes_to_the_same_process_of_the_database(
+    installation: TemporaryInstallation, database: EmbeddedPostgres
+) -> None:
+    def ask(times: int) -> None:
+        with elsewhere.client(installation.base) as api:
+            for _ in range(times):
+                assert api.get("/catalogi/api/v1/roltypen").status_code == 200
+
+    def answered() -> int:
+        """How many processes did something for a list of roltypen since the moment `began`."""
+        found = operator.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%%/api/v1/roltypen/%%'"
+            " AND query_start > %s AND pid <> pg_backend_pid()",
+            [began],
+        ).fetchone()
+        return int(found[0]) if found else 0
+
+    with psycopg.connect(database.url, autocommit=True) as operator:
+        began = clock.now()
+        with ThreadPoolExecutor(12) as clients:
+            for busy in [clients.submit(ask, 20) for _ in range(12)]:
+                busy.result()
+        assert answered() > 2
+        began = clock.now()
+        ask(30)
+        # One, or two when a page was asked meanwhile.
+        assert answered() <= 2
 
 
 @pytest.mark.parametrize("cookie", ["verzonnen-sessie-0123456789abcdef", "", "../../etc/passwd", "a" * 4000])
