@@ -11,11 +11,11 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from django.db import connections
 
 from raadhuis.kernel import audit, audit_chain, db
 from raadhuis.kernel.audit_chain import Head, Sealer, verify
 from raadhuis.kernel.identity import Actor, systeem
+from tests.kernel import beside
 
 pytestmark = pytest.mark.django_db
 BEHEER = systeem("test")
@@ -322,12 +322,7 @@ def other() -> Iterator[Callable[[], psycopg.Connection[tuple[object, ...]]]]:
     made: list[psycopg.Connection[tuple[object, ...]]] = []
 
     def connect() -> psycopg.Connection[tuple[object, ...]]:
-        params = connections["default"].get_connection_params()
-        made.append(
-            psycopg.connect(
-                **{k: params[k] for k in ("host", "port", "user", "password", "dbname") if params.get(k)}
-            )
-        )
+        made.append(psycopg.connect(**beside.address()))
         return made[-1]
 
     yield connect

@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 from raadhuis.kernel import db
 from raadhuis.kernel.endpoint import Api, Request, Response, Route
 from raadhuis.kernel.identity import systeem
+from tests.kernel import beside
 from tests.kernel.wsgi import call
 
 OFTEN = 4  # times: seen, prepared, and executed as prepared
@@ -106,17 +107,12 @@ def test_what_was_prepared_is_prepared_anew_when_it_no_longer_holds(change):
 def test_a_lost_connection_is_said_and_the_next_statement_has_a_new_one():
     for _ in range(OFTEN):
         assert db.value("SELECT %(n)s::int", {"n": 1}) == 1
-    with psycopg.connect(**_server()) as other:
+    with psycopg.connect(**beside.address()) as other:
         other.execute("SELECT pg_terminate_backend(%s)", [db.value("SELECT pg_backend_pid()")])
 
     with pytest.raises(db.DatabaseGone):
         db.value("SELECT %(n)s::int", {"n": 1})
     assert db.value("SELECT %(n)s::int", {"n": 1}) == 1
-
-
-def _server() -> dict[str, object]:
-    given = connection.get_connection_params()
-    return {name: given[name] for name in ("dbname", "host", "port", "user", "password") if given.get(name)}
 
 
 FAILS = """CREATE FUNCTION faalt(code text, times int) RETURNS int LANGUAGE plpgsql AS $$
@@ -210,7 +206,7 @@ def test_two_who_really_wait_for_each_other_both_get_there(superuser: None) -> N
     held, waits = threading.Event(), threading.Event()
 
     def other() -> None:
-        with psycopg.connect(**_server()) as mine:
+        with psycopg.connect(**beside.address()) as mine:
             mine.execute("SET deadlock_timeout = '10s'")
             mine.execute("UPDATE proef SET n = n WHERE n = 2")
             held.set()
@@ -233,11 +229,11 @@ def test_a_server_without_connections_left_is_busy_and_one_that_is_not_there_is_
     db.run("CREATE ROLE proef LOGIN PASSWORD 'proef' CONNECTION LIMIT 0")
     try:
         with pytest.raises(psycopg.OperationalError) as full:
-            psycopg.connect(**_server() | {"user": "proef", "password": "proef"})
+            psycopg.connect(**beside.address() | {"user": "proef", "password": "proef"})
     finally:
         db.run("DROP ROLE proef")
     with pytest.raises(psycopg.OperationalError) as gone:
-        psycopg.connect(**_server() | {"host": "127.0.0.1", "port": 1})
+        psycopg.connect(**beside.address() | {"host": "127.0.0.1", "port": 1})
 
     assert isinstance(db.trouble(full.value), db.DatabaseBusy)
     assert isinstance(db.trouble(gone.value), db.DatabaseGone)

@@ -9,9 +9,9 @@ from typing import TypeVar
 
 import psycopg
 import pytest
-from django.db import connection
 
 from raadhuis.kernel import db
+from tests.kernel import beside
 
 T = TypeVar("T")
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,7 +52,7 @@ def test_an_answer_that_is_still_read_keeps_its_connection_until_its_thread_has_
 
 def test_a_connection_that_died_while_nobody_had_it_is_not_handed_out() -> None:
     gone = _in_a_thread(_request)
-    with psycopg.connect(**_server()) as other:
+    with psycopg.connect(**beside.address()) as other:
         other.execute("SELECT pg_terminate_backend(%s, 5000)", [gone])
 
     assert _in_a_thread(_request) != gone
@@ -118,8 +118,3 @@ def _at_once(number: int) -> set[int]:
 
     with ThreadPoolExecutor(number) as threads:
         return {each.result() for each in [threads.submit(request) for _ in range(number)]}
-
-
-def _server() -> dict[str, object]:
-    given = connection.get_connection_params()
-    return {name: given[name] for name in ("dbname", "host", "port", "user", "password") if given.get(name)}

@@ -172,8 +172,8 @@ async def _work(outage: Outage) -> None:
             session.cancel()  # procrastinate finishes the jobs that run, then ends
         try:
             await session
-        # The worker outlives whatever happens to the database, also when a task that it waits for was cancelled in that.
-        except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001
+        # Also when a task that the session waits for was cancelled, and nobody told the worker to stop.
+        except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001  # it outlives whatever happens to the database
             if stopped.is_set():
                 break
             failures += 1

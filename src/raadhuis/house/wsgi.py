@@ -37,16 +37,16 @@ gc.freeze()
 
 
 def _application(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-    db.borrow()
     path = environ["PATH_INFO"]
-    if _apis is not None and _apis.serves(path) and path.rstrip("/") not in _schemas:
-        answer = _apis(environ, start_response)
-        if isinstance(answer, list):  # and not a stream, which may still read
-            db.give_back()
-        return answer
     if path.startswith("/static/"):
-        return static.serve(path, environ, start_response)
-    return _pages(environ, start_response)
+        return static.serve(path, environ, start_response)  # without a database
+    db.borrow()
+    if _apis is None or not _apis.serves(path) or path.rstrip("/") in _schemas:
+        return _pages(environ, start_response)
+    answer = _apis(environ, start_response)
+    if isinstance(answer, list):  # and not a stream, which may still read
+        db.give_back()
+    return answer
 
 
 _traced = telemetry.traced(_application) if telemetry.start("web") else None

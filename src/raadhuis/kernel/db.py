@@ -52,7 +52,9 @@ _waiting: weakref.WeakKeyDictionary[psycopg.Connection[tuple[Any, ...]], select.
 )
 # Connections that no thread uses now (`borrow`); the one used last is the last.
 _idle: list[BaseDatabaseWrapper] = []
-_here = threading.local()
+_here = (
+    threading.local()
+)  # `lent`: whether this thread's connection is a borrowed one; not set before its first request
 # What psycopg and Django raise when the connection is lost; Django's at the end of a transaction too.
 LOST = (psycopg.OperationalError, psycopg.InterfaceError, OperationalError, InterfaceError)
 _AGAIN = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
@@ -247,9 +249,8 @@ def borrow() -> None:
     connection of its own keeps that. Call `give_back` after it.
     """
     lent = getattr(_here, "lent", None)
-    if lent is None and connections.all(initialized_only=True):
-        return
-    if not lent:
+    own = lent is None and connections.all(initialized_only=True)
+    if not (lent or own):
         try:
             ours = _idle.pop()
         except IndexError:

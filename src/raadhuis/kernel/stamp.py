@@ -1,7 +1,8 @@
 """What one process changed, so that the others on this machine forget what they remember of it: a file in the folder `changed` of
 the data folder, which the supervisor makes.
 
-Looking costs no query, and is done a hundred times a second at most. Processes on other machines hear nothing: for them a memory lasts no more than so many seconds.
+Looking costs no query, and is done a hundred times a second at most. Processes on other machines hear nothing: for them a
+memory lasts no more than so many seconds.
 """
 
 from __future__ import annotations
