@@ -1,11 +1,13 @@
 """Two installations as a municipality might have them: the registers in one, everything above them in another.
 
-Each has its own database on the external PostgreSQL, its own port, folder and processes. They know each other's
+Each has its own database, its own port, folder and processes. They know each other's
 addresses and one client's secret, nothing else. Their tables, and what is the same in all of them, are made once (`Models`).
 """
 
 from __future__ import annotations
 
+import atexit
+import functools
 import os
 import shutil
 import signal
@@ -16,7 +18,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -25,10 +27,12 @@ from uuid import uuid4
 import psycopg
 
 from raadhuis.host.ports import free_port
+from raadhuis.host.postgres import EmbeddedPostgres
 
 REGISTERS = ("catalogi", "documenten", "zaken", "besluiten", "autorisaties", "notificaties")
 CLIENT, SECRET = "raadhuis-boven", "een lang geheim dat alleen deze twee kennen"
 SERVER = "postgresql://postgres@127.0.0.1:5432/postgres"
+ROOM = 80  # connections that must be free there: five installations that just started have some seventy
 
 
 @dataclass
@@ -212,13 +216,30 @@ def _drop(server: str, name: str) -> None:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+@functools.cache
 def _server() -> str:
-    """The server named for tests, else the external one, else the one that this test run started itself."""
-    named = os.environ.get("RAADHUIS_TEST_DATABASE_URL", SERVER)
-    with suppress(psycopg.Error):
-        psycopg.connect(named, connect_timeout=2).close()
-        return urlsplit(named)._replace(path="/postgres").geturl()
-    return urlsplit(os.environ["RAADHUIS_DATABASE_URL"])._replace(path="/postgres").geturl()
+    """Where this process makes its databases: on the server named for tests, else the external one when it has room for them,
+    else on one of its own. Others may use the external one too, the other processes of this run among them."""
+    named = os.environ.get("RAADHUIS_TEST_DATABASE_URL")
+    server = named or (SERVER if _has_room(SERVER) else _of_our_own())
+    return urlsplit(server)._replace(path="/postgres").geturl()
+
+
+def _has_room(server: str) -> bool:
+    free = "SELECT current_setting('max_connections')::int - count(*) FROM pg_stat_activity"
+    try:
+        with psycopg.connect(server, connect_timeout=2) as connection:
+            found = connection.execute(free).fetchone()
+    except psycopg.Error:
+        return False
+    return found is not None and found[0] >= ROOM
+
+
+def _of_our_own() -> str:
+    folder = Path(tempfile.mkdtemp(prefix="raadhuis-apart-", dir=os.environ["RAADHUIS_TEST_FOLDER"]))
+    postgres = EmbeddedPostgres(folder / "postgres", durable=False)
+    atexit.register(postgres.stop)
+    return postgres.start()
 
 
 def _answers(base: str) -> bool:

@@ -1,8 +1,9 @@
-"""Threads of a web process that take turns share their connections, the one used last first."""
+"""Threads that take turns share their connections, the one used last first: of a web process and of the worker."""
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -20,8 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def nothing_left() -> Iterator[None]:
     yield
-    while db._idle:
-        db._idle.pop().close()
+    db.close_idle()
 
 
 def test_requests_one_after_another_have_one_connection_whatever_their_thread() -> None:
@@ -65,7 +65,7 @@ def test_a_request_that_asks_nothing_leaves_no_connection() -> None:
 
     _in_a_thread(asks_nothing)
 
-    assert db._idle == []
+    assert not db._idle
 
 
 def test_a_transaction_that_is_open_is_never_handed_to_another() -> None:
@@ -77,8 +77,42 @@ def test_a_transaction_that_is_open_is_never_handed_to_another() -> None:
 
     opened = _in_a_thread(leaves_open)
 
-    assert db._idle == []
+    assert not db._idle
     assert _in_a_thread(_request) != opened
+
+
+def test_what_a_busy_moment_opened_is_closed_when_nobody_needed_it_for_a_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened = _at_once(3)
+    monkeypatch.setattr(db, "LONGEST_IDLE", 0.0)
+
+    used = [_in_a_thread(_request) for _ in range(3)]
+
+    assert len(set(used)) == 1
+    assert _alive(opened) == {used[0]}
+
+
+def test_work_that_failed_leaves_no_connection() -> None:
+    def fails() -> None:
+        with db.borrowed():
+            raise KeyError(_backend())
+
+    with pytest.raises(KeyError):
+        _in_a_thread(fails)
+
+    assert not db._idle
+
+
+def test_a_thread_that_works_now_and_then_has_a_connection_only_while_it_works() -> None:
+    def works() -> int:
+        with db.borrowed():
+            return _backend()
+
+    with ThreadPoolExecutor(1) as thread:
+        first = thread.submit(works).result()
+        assert _in_a_thread(_request) == first
+        assert thread.submit(works).result() == first
 
 
 def test_a_thread_with_a_connection_of_its_own_keeps_it() -> None:
@@ -86,7 +120,7 @@ def test_a_thread_with_a_connection_of_its_own_keeps_it() -> None:
 
     assert _request() == mine
     assert _backend() == mine
-    assert db._idle == []
+    assert not db._idle
 
 
 def _request() -> int:
@@ -99,6 +133,18 @@ def _request() -> int:
 
 def _backend() -> int:
     return int(db.value("SELECT pg_backend_pid()"))
+
+
+def _alive(backends: set[int]) -> set[int]:
+    """Those that PostgreSQL still has, when it has had time to end the others."""
+    asked = "SELECT pid FROM pg_stat_activity WHERE pid = ANY(%(pids)s)"
+    end = time.monotonic() + 5
+    while (
+        len(found := {pid for (pid,) in db.rows(asked, {"pids": list(backends)})}) > 1
+        and time.monotonic() < end
+    ):
+        time.sleep(0.02)
+    return found
 
 
 def _in_a_thread(act: Callable[[], T]) -> T:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import threading
 import time
 
 import psycopg
@@ -15,8 +16,8 @@ from structlog.testing import capture_logs
 
 from raadhuis.house import jobs
 from raadhuis.house.jobs import Outage
-from raadhuis.kernel import db
-from tests.worker.conftest import NAME, Worker
+from raadhuis.kernel import db, events
+from tests.worker.conftest import NAME, Worker, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 Server = psycopg.Connection[tuple[object, ...]]
@@ -97,6 +98,37 @@ def test_a_worker_that_is_told_to_stop_finishes_its_job_first(worker: Worker) ->
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=8) == 0
     assert worker.lines == ["begin brief", "klaar brief"]
+
+
+def test_a_worker_at_rest_keeps_no_connection_for_each_of_its_threads(worker: Worker, server: Server) -> None:
+    def connections() -> int:
+        asked = "SELECT count(*) FROM pg_stat_activity WHERE application_name = %s"
+        [[number]] = server.execute(asked, [NAME]).fetchall()
+        return int(str(number))
+
+    promise(worker, "eerst")
+    worker.start()
+    worker.wait_for("klaar eerst")
+
+    # Five of procrastinate, and what two threads at the same moment need.
+    wait_until(lambda: connections() <= 7, seconds=60, what="at most seven connections")
+
+
+def test_relays_without_work_look_for_it_together_as_often_as_one_would(transactional_db: None) -> None:
+    stop, lane, began = threading.Event(), events.Lane(), time.monotonic()
+    how = {"outgoing": True}
+    relays = [threading.Thread(target=jobs.relay, args=(stop, Outage(), lane), kwargs=how) for _ in range(4)]
+
+    with db.observed() as asked:
+        for each in relays:
+            each.start()
+        time.sleep(1)
+        stop.set()
+        for each in relays:
+            each.join()
+
+    db.close_idle()
+    assert 4 <= len(asked) <= 4 + (time.monotonic() - began) / jobs.IDLE
 
 
 def test_an_answer_to_what_was_asked_before_it_went_away_does_not_say_that_the_database_is_back() -> None:

@@ -79,18 +79,18 @@ def relay(stop: threading.Event, outage: Outage, lane: Any, *, outgoing: bool) -
     while not stop.is_set():
         asked = time.monotonic()
         try:
-            delivered = deliver(at=clock.now(), lane=lane)
+            with db.borrowed():
+                delivered = deliver(at=clock.now(), lane=lane)
             failures = 0
             outage.back(asked=asked)
         except Exception as error:  # noqa: BLE001  # the relay outlives whatever happens to the database
-            db.forget_connection()
             failures += 1
             if failures > 1:  # the first may be a connection that died while the database did not
                 outage.away(error)
                 stop.wait(1)
             continue
         if not delivered:
-            stop.wait(IDLE)
+            lane.wait(stop, seconds=IDLE)
 
 
 def keep_started(stop: threading.Event, start: Callable[..., None], *, name: str) -> None:
@@ -100,10 +100,10 @@ def keep_started(stop: threading.Event, start: Callable[..., None], *, name: str
     failures = 0
     while not stop.is_set():
         try:
-            start(at=clock.now())
+            with db.borrowed():
+                start(at=clock.now())
             failures, wait = 0, ENSURE
         except Exception as error:  # noqa: BLE001  # the other side may be away in any way; it is asked again
-            db.forget_connection()
             wait, failures = min(2.0**failures, LONGEST_WAIT), failures + 1
             log.warning("start.waits", component=name, error=type(error).__name__, failures=failures)
         stop.wait(wait)
@@ -116,7 +116,7 @@ def main() -> None:
 
     django.setup()
     from raadhuis.house import logs, telemetry
-    from raadhuis.kernel import settings, wire
+    from raadhuis.kernel import db, settings, wire
 
     settings.require_secret()
     logs.configure()
@@ -133,6 +133,7 @@ def main() -> None:
         stop.set()
     for thread in threads:
         thread.join(timeout=8)
+    db.close_idle()
 
 
 def _threads(stop: threading.Event, outage: Outage) -> list[threading.Thread]:
@@ -209,33 +210,26 @@ async def _session(opened: Callable[[float], None]) -> None:
                 fetch_job_polling_interval=1,
                 update_heartbeat_interval=HEARTBEAT,
                 stalled_worker_timeout=STALLED,
-                task_middleware=[functools.partial(_on_a_live_connection, running)],
+                task_middleware=[functools.partial(_on_a_borrowed_connection, running)],
             )
         finally:
             sweeper.cancel()
             await asyncio.gather(sweeper, return_exceptions=True)
 
 
-def _on_a_live_connection(
+def _on_a_borrowed_connection(
     running: set[int], call_next: Callable[[], Any], context: JobContext, worker: Any
 ) -> Any:
-    from django.db import connection
-
-    from raadhuis.kernel import trace
+    from raadhuis.kernel import db, trace
 
     number = context.job.id or 0
     running.add(number)
     try:
-        # This thread's connection may have died since its last job.
-        if connection.connection is not None and not connection.is_usable():
-            connection.close()
         trace.begin()
-        with trace.span(f"job {context.task.name}"):
+        with db.borrowed(), trace.span(f"job {context.task.name}"):
             return call_next()
     finally:
         running.discard(number)
-        if connection.connection is not None and not connection.is_usable():
-            connection.close()
 
 
 async def _sweep(worker: App, running: set[int]) -> None:

@@ -44,10 +44,10 @@ def _round(name: str, work: Callable[..., int], seconds: float, failures: int) -
 
     now: datetime = clock.now()
     try:
-        # A full round has more where that came from.
-        return 0, 0.0 if work(at=now) else seconds
+        with db.borrowed():
+            more = work(at=now)  # a full round has more where that came from
+        return 0, 0.0 if more else seconds
     except Exception as error:  # noqa: BLE001  # the database or the other side may be away in any way; it is tried again
-        db.forget_connection()
         if failures == 1:  # the first may be a connection that died while nobody used it
             log.warning("regular.waits", work=name, error=type(error).__name__)
         return failures + 1, min(2.0**failures, LONGEST_WAIT)

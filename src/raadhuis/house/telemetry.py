@@ -142,9 +142,9 @@ def _watch_queues() -> None:
     def counted(sql: str) -> Callable[[CallbackOptions], Iterable[Observation]]:
         def look(options: CallbackOptions) -> Iterable[Observation]:
             try:
-                return [Observation(db.value(sql))]
+                with db.borrowed():
+                    return [Observation(db.value(sql))]
             except Exception:  # noqa: BLE001  # the database may be away in any way; then there is nothing to tell
-                db.forget_connection()
                 return []
 
         return look

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import itertools
 import re
 import select
 import threading
+import time
 import weakref
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -50,8 +52,9 @@ _prepared: weakref.WeakKeyDictionary[psycopg.Connection[tuple[Any, ...]], Prepar
 _waiting: weakref.WeakKeyDictionary[psycopg.Connection[tuple[Any, ...]], select.poll] = (
     weakref.WeakKeyDictionary()
 )
-# Connections that no thread uses now (`borrow`); the one used last is the last.
-_idle: list[BaseDatabaseWrapper] = []
+# Connections that no thread uses now (`borrow`), and since when (time.monotonic); the one used last is the last.
+_idle: deque[tuple[BaseDatabaseWrapper, float]] = deque()
+LONGEST_IDLE = 15.0  # seconds, after which a connection that nobody needed is closed
 _here = (
     threading.local()
 )  # `lent`: whether this thread's connection is a borrowed one; not set before its first request
@@ -242,17 +245,18 @@ def forget_connection() -> None:
 
 
 def borrow() -> None:
-    """Give this thread a connection for one request: the one that was used last, by whatever thread.
+    """Give this thread a connection for one piece of work, such as a request: the one that was used last, by whatever thread.
 
     The threads of a web server take turns, also when one client asks one thing after another. With a connection each, every
-    request would come to another process of PostgreSQL, whose memory is no longer in the processor's cache. A thread that has a
-    connection of its own keeps that. Call `give_back` after it.
+    request would come to another process of PostgreSQL, whose memory is no longer in the processor's cache; and a thread that
+    works once an hour would keep one all that time. A thread that has a connection of its own keeps that. Call `give_back`
+    after it.
     """
     lent = getattr(_here, "lent", None)
     own = lent is None and connections.all(initialized_only=True)
     if not (lent or own):
         try:
-            ours = _idle.pop()
+            ours, _ = _idle.pop()
         except IndexError:
             ours = connections.create_connection(DEFAULT_DB_ALIAS)
             ours.inc_thread_sharing()
@@ -270,8 +274,43 @@ def give_back() -> None:
         return
     del connections[DEFAULT_DB_ALIAS]
     _here.lent = False
+    now = time.monotonic()
     if ours.connection is not None:
-        _idle.append(ours)
+        _idle.append((ours, now))
+    if _idle and _idle[0][1] < now - LONGEST_IDLE:
+        _close_oldest(now)
+
+
+def _close_oldest(now: float) -> None:
+    """The one at a time that was needed longest ago: what a busy moment opened goes in a while."""
+    try:
+        oldest, since = _idle.popleft()
+    except IndexError:  # another thread needs it after all
+        return
+    if since < now - LONGEST_IDLE:
+        oldest.close()
+    else:
+        _idle.appendleft((oldest, since))
+
+
+def close_idle() -> None:
+    """Close the connections that no thread uses, as before the process ends."""
+    with contextlib.suppress(IndexError):
+        while True:
+            _idle.pop()[0].close()
+
+
+@contextlib.contextmanager
+def borrowed() -> Iterator[None]:
+    """`borrow`, the work, `give_back`; after work that failed the connection is not trusted any more."""
+    borrow()
+    try:
+        yield
+    except BaseException:
+        forget_connection()
+        raise
+    finally:
+        give_back()
 
 
 def drop_dead_connection() -> None:
@@ -319,7 +358,7 @@ def json(sql: str, params: Params | None = None) -> bytes | None:
     return None if found is None else bytes(found)
 
 
-@contextmanager
+@contextlib.contextmanager
 def observed() -> Iterator[list[str]]:
     """The statements that this process sends meanwhile, ORM included: for tests that assert query counts."""
     seen: list[str] = []

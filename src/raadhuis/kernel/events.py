@@ -281,9 +281,16 @@ class Lane:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
+        self._turn_to_wait = threading.Lock()
         self._busy: set[str] = set()
         self._resting: dict[str, tuple[int, datetime]] = {}
         self._turns: dict[str, int] = {}
+
+    def wait(self, stop: threading.Event, *, seconds: float) -> None:
+        """Wait before looking for work again, or until `stop`; one thread after another, so that however many there are they
+        look once in so many seconds together."""
+        with self._turn_to_wait:
+            stop.wait(seconds)
 
     def taken(self, *, at: datetime) -> list[str]:
         """Who is busy or rests."""

@@ -172,6 +172,7 @@ def test_a_slow_subscriber_keeps_one_thread_busy_and_delays_nobody(
     stop.set()
     for thread in threads:
         thread.join()
+    db.close_idle()
     assert sorted(afnemer.objects) == sorted(sent)
     assert slow <= 3, "the slow one was called by one thread at a time"
 
@@ -183,15 +184,7 @@ def _zaken() -> Any:
 
 
 def _thread(jobs: Any, stop: threading.Event, lane: events.Lane) -> threading.Thread:
-    from django.db import connection
-
-    def run() -> None:
-        try:
-            jobs.relay(stop, jobs.Outage(), lane, outgoing=True)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
+    thread = threading.Thread(target=jobs.relay, args=(stop, jobs.Outage(), lane), kwargs={"outgoing": True})
     thread.start()
     return thread
 
