@@ -11,7 +11,7 @@ import psutil
 
 from bench.place import Place
 
-BENCHES = ("letters", "events", "zaken", "overzetten", "cold_start", "memory", "story")
+BENCHES = ("letters", "events", "zaken", "overzetten", "cold_start", "memory", "at_rest", "story")
 ON_REQUEST = ("growth", "export", "documents")  # takes long, so only when it is named
 
 
