@@ -22,7 +22,7 @@ from tests.security.routes import OF_EMPLOYEES, OF_RESIDENTS
 CANARY = "KANARIE-7Q4"
 FORM = "/formulier/gehandicaptenparkeerkaart-aanvragen/"
 XSS = (
-    "<script>alert(1)</script>{{7*7}}{% debug %}", "\"><img src=x onerror=alert(1)>", "javascript:alert(1)",
+    "<script>alert(1)</script>{{1111*1111}}{% debug %}", "\"><img src=x onerror=alert(1)>", "javascript:alert(1)",
     "</textarea></title><script>x()</script>", "' onmouseover='x()' \" hx-get=\"/uitloggen/\" x=\"",
 )  # fmt: skip
 
@@ -85,9 +85,7 @@ def _is_text_everywhere(text: str) -> None:
             assert not bad, (url, element.tag, bad)
             link = (element.get("href") or element.get("src") or element.get("action") or "").strip().lower()
             assert not link.startswith(("javascript:", "data:text", "vbscript:")), (url, link)
-        assert "{{7*7}}" not in text or "49" not in tree.text_content() or "{{7*7}}" in tree.text_content(), (
-            url
-        )
+        assert "1234321" not in tree.text_content(), url  # what a template would make of it
     assert shown >= 3
 
 

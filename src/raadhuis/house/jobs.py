@@ -76,6 +76,7 @@ def relay(stop: threading.Event, outage: Outage, lane: Any, *, outgoing: bool) -
 
     deliver = sending.send_some if outgoing else events.deliver_one
     failures = 0
+    lane.wait(stop, seconds=IDLE)  # in turn, so that they do not begin with a connection each
     while not stop.is_set():
         asked = time.monotonic()
         try:
