@@ -46,12 +46,14 @@ class ByFile(LoadGroupScheduling):  # type: ignore[misc]  # it ships no types
     """One unit of work is a group of xdist_group, or else a file."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return unit_of(super()._split_scope(nodeid))
+        scope: str = super()._split_scope(nodeid)  # of a test that is in no group, the test itself
+        return scope.partition("::")[0]
 
-
-def unit_of(scope: str) -> str:
-    """The unit of a group, or of a test that is in none."""
-    return scope.partition("::")[0]
+    def _assign_work_unit(self, node: object) -> None:
+        # Here, and not by sorting what was collected: pytest-django sorts that too, after whoever else does.
+        longest = min(self.workqueue, key=lambda unit: _RANK.get(unit, len(_RANK)))
+        self.workqueue.move_to_end(longest, last=False)
+        super()._assign_work_unit(node)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -61,15 +63,3 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile | 
         return None
     config.option.loadscopereorder = False
     return ByFile(config, log)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What takes longest first, in each process of a divided run: each must find the same order."""
-    if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: _RANK.get(_unit(item), len(_RANK)))
-
-
-def _unit(item: pytest.Item) -> str:
-    group = item.get_closest_marker("xdist_group")
-    return str(group.args[0]) if group else unit_of(item.nodeid)

@@ -58,7 +58,7 @@ def test_every_error_is_said_at_once(api, body):
         verantwoordelijkeOrganisatie="111111111",
         besluittype=f"https://elders.example/besluittypen/{uuid4()}",
         zaak=f"{ZAKEN}/{uuid4()}",
-        datum="2026-12-24",
+        datum="2999-12-24",
     )
 
     assert api.post(BESLUITEN, sent).fouten == {
