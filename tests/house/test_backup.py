@@ -39,7 +39,10 @@ def note(data: Path) -> dict[str, str]:
 
 
 class Scribe(threading.Thread):
-    """An API client that files one document after another; `filed` is what it was told is kept."""
+    """An API client that files documents all the time; `filed` is what it was told is kept.
+
+    Some twenty a second: that is enough for some to be underway at any moment, and each is read back several times later.
+    """
 
     def __init__(self, client: httpx.Client, informatieobjecttype: str) -> None:
         super().__init__(daemon=True)
@@ -48,7 +51,7 @@ class Scribe(threading.Thread):
         self.enough = threading.Event()
 
     def run(self) -> None:
-        while not self.enough.is_set():
+        while not self.enough.wait(0.05):
             self.file_one()
 
     def file_one(self) -> None:
