@@ -38,8 +38,8 @@ class Meter:
         self.seconds = 0.0
 
     def __enter__(self) -> None:
-        self._now = list(self._group())
-        self._before = seconds(self._now)
+        self._before = {process: seconds([process]) for process in self._group()}
 
     def __exit__(self, *_: object) -> None:
-        self.seconds += seconds(self._now) - self._before
+        # One that ended meanwhile, such as a connection that nobody needed, says nothing any more.
+        self.seconds += sum(max(0.0, seconds([one]) - was) for one, was in self._before.items())

@@ -194,10 +194,10 @@ class Writer:
         if not batch:
             return
         try:
-            with db.borrowed():
-                _write(_rows_of(batch))
+            _write(_rows_of(batch))  # on a connection of its own: what requests share stays with them
             self._away = False
         except Exception as error:  # noqa: BLE001  # whatever ails the database, the readings must not be lost
+            db.forget_connection()
             if not self._away:  # once is enough
                 log.warning("logboek.waits", records=len(batch), error=type(error).__name__)
             self._away = True
