@@ -82,6 +82,7 @@ def town(installation: TemporaryInstallation) -> Town:
 
 def axe(page: Page) -> list[str]:
     """What axe-core finds wrong on this page (WCAG 2.0 to 2.2 AA and best practice), one line each."""
+    page.wait_for_load_state()  # with its stylesheets: without them it is another page
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(AXE.read_text())
     found = page.evaluate("rules => axe.run({runOnly: rules, resultTypes: ['violations']})", RULES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 GPK = "gehandicaptenparkeerkaart-aanvragen"
 VERHUIZING = "verhuizing-doorgeven"
@@ -27,7 +27,7 @@ def log_in(page: Page, address: str, account: str) -> None:
     page.goto(address)
     if "/authorize" in page.url:
         page.locator(f"button[name=account][value='{account}']").click()
-    expect(page).not_to_have_url("/authorize")
+    page.wait_for_url(lambda url: "/authorize" not in url)  # and for its stylesheets
 
 
 def overflow(page: Page) -> int:
