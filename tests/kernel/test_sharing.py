@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import psycopg
 import pytest
@@ -91,6 +92,23 @@ def test_what_a_busy_moment_opened_is_closed_when_nobody_needed_it_for_a_while(
 
     assert len(set(used)) == 1
     assert _alive(opened) == {used[0]}
+
+
+def test_who_gives_back_does_not_mind_that_another_thread_takes_it_at_that_moment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Taken(deque[Any]):
+        """What is put here is taken by another thread before anybody looks again."""
+
+        def append(self, given: Any) -> None:
+            given[0].close()
+
+        def __bool__(self) -> bool:
+            return True
+
+    monkeypatch.setattr(db, "_idle", Taken())
+
+    assert _in_a_thread(_request)
 
 
 def test_work_that_failed_leaves_no_connection() -> None:

@@ -277,15 +277,19 @@ def give_back() -> None:
     now = time.monotonic()
     if ours.connection is not None:
         _idle.append((ours, now))
-    if _idle and _idle[0][1] < now - LONGEST_IDLE:
-        _close_oldest(now)
+    _close_oldest(now)
 
 
 def _close_oldest(now: float) -> None:
-    """The one at a time that was needed longest ago: what a busy moment opened goes in a while."""
+    """The one at a time that was needed longest ago: what a busy moment opened goes in a while.
+
+    Other threads take and give back meanwhile, so what was the oldest when we looked need not be there any more.
+    """
     try:
+        if _idle[0][1] >= now - LONGEST_IDLE:
+            return
         oldest, since = _idle.popleft()
-    except IndexError:  # another thread needs it after all
+    except IndexError:
         return
     if since < now - LONGEST_IDLE:
         oldest.close()
