@@ -199,7 +199,7 @@ def test_with_a_keyboard_on_a_small_screen_a_resident_moves_house(person: Callab
     heading(page, "Uw gegevens")
     by_text(page, "Volgende")
     heading(page, "Uw nieuwe adres")
-    type_in(page, "ingangsdatum", (clock.now() + timedelta(days=7)).strftime("%d-%m-%Y"))
+    type_in(page, "ingangsdatum", (clock.local_date(clock.now()) + timedelta(days=7)).strftime("%d-%m-%Y"))
     type_in(page, "postcode", "7581 AG")
     type_in(page, "huisnummer", "12")
     type_in(page, "straat", "Raadhuisplein")

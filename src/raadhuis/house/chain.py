@@ -38,7 +38,7 @@ class Product:
 
 def products(today: datetime) -> tuple[Product, ...]:
     """The three products of the demo municipality."""
-    moving_day = (today + timedelta(days=7)).strftime("%d-%m-%Y")
+    moving_day = (clock.local_date(today) + timedelta(days=7)).strftime("%d-%m-%Y")
     return (
         Product(
             slug="verhuizing-doorgeven",
@@ -281,7 +281,7 @@ class Chain:
     def _preview_decision(self) -> Any:
         self._open_zaak("besluiten/nieuw/")
         form = self.employee.form("/besluiten/nieuw/", having="besluittype")
-        today = clock.now()
+        today = clock.local_date(clock.now())
         values = {
             "besluittype": _first_choice(form, "besluittype"),
             "uitkomst": self.product.result,
