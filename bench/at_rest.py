@@ -66,16 +66,17 @@ def _watch(place: Place, command: tuple[str, ...]) -> _Rest:
     try:
         with psycopg.connect(place.environment["RAADHUIS_DATABASE_URL"], autocommit=True) as db:
             time.sleep(settle)
-            worker, began = [psutil.Process(process.pid)], time.monotonic()
-            backends = cpu.backends(db, own=False)
-            transactions, mine, theirs = _transactions(db), cpu.seconds(worker), cpu.seconds(backends)
-            time.sleep(look)
+            worker, backends = psutil.Process(process.pid), cpu.backends(db, own=False)
+            mine, theirs = cpu.Meter(lambda: [worker]), cpu.Meter(lambda: backends)
+            began, transactions = time.monotonic(), _transactions(db)
+            with mine, theirs:
+                time.sleep(look)
             took = time.monotonic() - began
             return _Rest(
                 len(backends),
                 (_transactions(db) - transactions) / took,
-                (cpu.seconds(worker) - mine) / took * 100,
-                (cpu.seconds(backends) - theirs) / took * 100,
+                mine.seconds / took * 100,
+                theirs.seconds / took * 100,
             )
     finally:
         process.terminate()

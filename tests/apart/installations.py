@@ -32,7 +32,7 @@ from raadhuis.host.postgres import EmbeddedPostgres
 REGISTERS = ("catalogi", "documenten", "zaken", "besluiten", "autorisaties", "notificaties")
 CLIENT, SECRET = "raadhuis-boven", "een lang geheim dat alleen deze twee kennen"
 SERVER = "postgresql://postgres@127.0.0.1:5432/postgres"
-ROOM = 80  # connections that must be free there: five installations that just started have some seventy
+ROOM = 80  # connections that must be free there: more than twice what a whole run was seen to have at once
 
 
 @dataclass

@@ -36,9 +36,9 @@ class Product:
     mails: tuple[str, ...] = ()
 
 
-def products(today: datetime) -> tuple[Product, ...]:
-    """The three products of the demo municipality."""
-    moving_day = (clock.local_date(today) + timedelta(days=7)).strftime("%d-%m-%Y")
+def products(at: datetime) -> tuple[Product, ...]:
+    """The three products of the demo municipality, with answers that fit `at`."""
+    moving_day = (clock.local_date(at) + timedelta(days=7)).strftime("%d-%m-%Y")
     return (
         Product(
             slug="verhuizing-doorgeven",
